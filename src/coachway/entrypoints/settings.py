@@ -1,0 +1,178 @@
+"""Settings: environment variables named COACHWAY_*, each with its default and meaning, read once at start."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from datetime import time, timedelta
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, Final, get_type_hints
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from coachway.domain.kernel.clock import BusinessHours
+
+PREFIX: Final = "COACHWAY_"
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the message names the variable and how to mend it."""
+
+
+def setting(default: Any, meaning: str, *, secret: bool = False, shown: str | None = None) -> Any:
+    """A settings field: its default, one sentence of meaning, and whether its value must never be shown."""
+    metadata = {"meaning": meaning, "secret": secret, "shown": shown}
+    if callable(default):
+        return field(default_factory=default, metadata=metadata)
+    return field(default=default, metadata=metadata)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """All that can be set. The variable of a field is its name in capitals after COACHWAY_."""
+
+    database_url: str = setting("", "PostgreSQL to use, as postgresql://user:password@host/database.", secret=True)
+    redis_url: str = setting("", "Redis or Valkey to use, as redis://host:port/0 or unix:///path?db=0.", secret=True)
+    broker_url: str = setting("", "Broker of the background work; empty means the Redis of REDIS_URL.", secret=True)
+    data_dir: Path = setting(Path("coachway-data"), "Folder for embedded servers, secrets, mails and documents.")
+    public_url: str = setting("http://127.0.0.1:8000", "Address under which clients reach the platform, for links.")
+    log_level: str = setting("info", "Least severe level that is logged: debug, info, warning or error.")
+    log_format: str = setting("auto", "`json`, `console`, or `auto`: JSON unless standard error is a terminal.")
+
+    timezone: ZoneInfo = setting(
+        lambda: ZoneInfo("America/New_York"), "Business time zone: decides what today means.", shown="America/New_York"
+    )
+    business_hours: BusinessHours = setting(
+        BusinessHours, "Office hours as `0-4 08:00-18:00`, weekdays from 0 Monday.", shown="0-4 08:00-18:00"
+    )
+    region: str = setting("US", "Country whose phone numbers may be written without a country code.")
+    currency: str = setting("USD", "The one operating currency, as its ISO 4217 code.")
+    clock_offset: timedelta = setting(
+        timedelta(), "Runs the platform at another time (`P3D`, `-PT2H`); only `up` takes it.", shown="PT0S"
+    )
+
+    jwt_secret: str = setting("", "Key that signs access tokens, 32 characters or more; `up` makes one.", secret=True)
+    encryption_key: str = setting("", "Key (Fernet) of the encrypted fields; `up` makes one.", secret=True)
+    access_token_minutes: int = setting(15, "How long an access token lives.")
+    refresh_token_days: int = setting(14, "How long a refresh token lives.")
+    max_sessions: int = setting(5, "Sessions that one user may have at a time; the oldest is ended.")
+    admin_email: str = setting("", "E-mail address of the first admin, made at start-up where there is none.")
+    admin_password: str = setting("", "Password of the first admin.", secret=True)
+
+    database_pool_size: int = setting(20, "Database connections that each process may hold.")
+    statement_timeout_seconds: int = setting(30, "After how long the database gives up on one statement.")
+
+    lead_response_minutes: int = setting(60, "Office minutes after which a new lead without response is overdue.")
+
+    extra_stop_fee: Decimal = setting(Decimal("25.00"), "Fee for each extra stop.")
+    second_driver_fee: Decimal = setting(Decimal("250.00"), "Fee for a second driver.")
+    overnight_fee: Decimal = setting(Decimal("175.00"), "Fee for each night of an overnight trip.")
+    fuel_surcharge_per_mile: Decimal = setting(Decimal("0.01"), "Fuel surcharge a mile, for each vehicle.")
+    deposit_percent: Decimal = setting(Decimal("25"), "Deposit, in percent of a quote's total.")
+    quote_valid_days: int = setting(14, "How many days a quote stays valid.")
+    average_speed_mph: Decimal = setting(Decimal("50"), "Driving speed from which driving hours are estimated.")
+    road_factor: Decimal = setting(Decimal("1.2"), "Road miles for each great-circle mile.")
+
+    bid_expiration_hours: int = setting(72, "How long a bid stays valid when it does not say itself.")
+    min_bid_response_time_hours: int = setting(2, "Least time that a bid request leaves for an answer.")
+
+    require_manager_approval_threshold: Decimal = setting(
+        Decimal("500"), "Price change from which a manager must approve."
+    )
+    auto_approve_minor_changes: bool = setting(False, "Whether minimal changes are approved by the system at once.")
+    change_notification_enabled: bool = setting(True, "Whether change cases send notifications.")
+
+    smtp_url: str = setting("", "SMTP server as smtp://user:password@host:587; empty writes .eml files.", secret=True)
+    mail_from: str = setting("CoachWay <no-reply@coachway.localhost>", "Sender of all mail.")
+    dashboard_ttl_seconds: int = setting(300, "How long a dashboard may be cached.")
+    event_retry_seconds: int = setting(30, "How long an event may be under way before it is sent again.")
+
+    def missing(self, *names: str) -> None:
+        """Refuse to go on without these. Raises SettingsError."""
+        for name in names:
+            if not getattr(self, name):
+                raise SettingsError(f"{PREFIX}{name.upper()} is not set: {meaning_of(name)}")
+
+
+def meaning_of(name: str) -> str:
+    """The one sentence that says what a setting does."""
+    (found,) = (f for f in fields(Settings) if f.name == name)
+    return str(found.metadata["meaning"])
+
+
+@dataclass(frozen=True, slots=True)
+class SettingDoc:
+    """One row of the settings' documentation."""
+
+    variable: str
+    default: str
+    meaning: str
+    secret: bool
+
+
+def documentation() -> list[SettingDoc]:
+    """Every setting, in the order of the class."""
+    rows = []
+    for each in fields(Settings):
+        default = each.metadata["shown"]
+        if default is None:
+            assert each.default is not MISSING  # noqa: S101 (a factory always comes with `shown`)
+            default = str(each.default).lower() if isinstance(each.default, bool) else str(each.default)
+        rows.append(
+            SettingDoc(PREFIX + each.name.upper(), default, each.metadata["meaning"], bool(each.metadata["secret"]))
+        )
+    return rows
+
+
+def load_settings(environment: Mapping[str, str] | None = None, **overrides: Any) -> Settings:
+    """From the environment; an empty variable counts as unset. Raises SettingsError, naming the variable."""
+    source = os.environ if environment is None else environment
+    hints = get_type_hints(Settings)
+    values: dict[str, Any] = {}
+    for each in fields(Settings):
+        raw = source.get(PREFIX + each.name.upper(), "")
+        if raw != "":
+            try:
+                values[each.name] = _READERS[hints[each.name]](raw)
+            except (ValueError, InvalidOperation, ZoneInfoNotFoundError) as error:
+                raise SettingsError(f"{PREFIX}{each.name.upper()}={raw!r} cannot be used: {error}") from error
+    return Settings(**(values | overrides))
+
+
+def _read_bool(raw: str) -> bool:
+    words = {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}
+    if raw.lower() not in words:
+        raise ValueError("say true or false")
+    return words[raw.lower()]
+
+
+def _read_hours(raw: str) -> BusinessHours:
+    found = re.fullmatch(r"([0-6])-([0-6]) (\d\d):(\d\d)-(\d\d):(\d\d)", raw)
+    if not found:
+        raise ValueError("say it like `0-4 08:00-18:00`")
+    first, last, *clock = (int(part) for part in found.groups())
+    return BusinessHours(frozenset(range(first, last + 1)), time(clock[0], clock[1]), time(clock[2], clock[3]))
+
+
+def _read_duration(raw: str) -> timedelta:
+    """An ISO 8601 duration of weeks, days, hours, minutes and seconds, with an optional sign."""
+    found = re.fullmatch(r"([+-]?)P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?", raw)
+    if not found or not any(found.groups()[1:]):
+        raise ValueError("say an ISO 8601 duration such as P3D or -PT2H")
+    weeks, days, hours, minutes, seconds = (int(part or 0) for part in found.groups()[1:])
+    span = timedelta(weeks=weeks, days=days, hours=hours, minutes=minutes, seconds=seconds)
+    return -span if found[1] == "-" else span
+
+
+_READERS: dict[Any, Any] = {
+    str: str,
+    int: int,
+    bool: _read_bool,
+    Decimal: Decimal,
+    Path: Path,
+    ZoneInfo: ZoneInfo,
+    BusinessHours: _read_hours,
+    timedelta: _read_duration,
+}

@@ -1,0 +1,36 @@
+"""Engines: one a process and event loop, made from the settings by the composition root."""
+
+from __future__ import annotations
+
+from advanced_alchemy.config import AsyncSessionConfig
+from sqlalchemy import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+SESSION = AsyncSessionConfig(expire_on_commit=False, autoflush=False)
+
+
+def async_url(url: str) -> URL:
+    """The address as the asyncpg driver of SQLAlchemy wants it, whatever PostgreSQL scheme it was written with."""
+    return make_url(url).set(drivername="postgresql+asyncpg")
+
+
+def create_engine(url: str, *, pool_size: int = 20, statement_timeout_seconds: int = 30) -> AsyncEngine:
+    """A pooled engine whose statements are given up after the time-out."""
+    return create_async_engine(
+        async_url(url),
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=10,
+        pool_recycle=1800,
+        connect_args={
+            "timeout": 5,
+            "server_settings": {
+                "application_name": "coachway",
+                "timezone": "UTC",
+                "jit": "off",
+                "statement_timeout": str(statement_timeout_seconds * 1000),
+                "lock_timeout": str(statement_timeout_seconds * 1000 // 2),
+                "idle_in_transaction_session_timeout": "60000",
+            },
+        },
+    )

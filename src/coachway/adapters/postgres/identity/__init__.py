@@ -1,0 +1,21 @@
+"""The identity context on PostgreSQL."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import coachway.adapters.postgres.identity.mapping  # noqa: F401
+from coachway.adapters.postgres.identity.repositories import PostgresSessions, PostgresUsers
+from coachway.adapters.postgres.session import Repositories
+
+
+class IdentityRepositories(Repositories):
+    """The repositories that this context gives to the unit of work."""
+
+    @cached_property
+    def users(self) -> PostgresUsers:
+        return PostgresUsers(self.session)
+
+    @cached_property
+    def sessions(self) -> PostgresSessions:
+        return PostgresSessions(self.session)

@@ -1,0 +1,11 @@
+"""How users and sessions lie in their tables."""
+
+from __future__ import annotations
+
+from coachway.adapters.postgres.identity.tables import refresh_tokens, sessions, users
+from coachway.adapters.postgres.metadata import mapper_registry
+from coachway.domain.identity.model import RefreshToken, Session, User
+
+mapper_registry.map_imperatively(User, users, version_id_col=users.c.version)
+mapper_registry.map_imperatively(Session, sessions, version_id_col=sessions.c.version)
+mapper_registry.map_imperatively(RefreshToken, refresh_tokens)

@@ -1,0 +1,75 @@
+"""Users and sessions in PostgreSQL."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from coachway.adapters.postgres.constraints import says
+from coachway.adapters.postgres.identity.tables import refresh_tokens, sessions, users
+from coachway.adapters.postgres.ids import next_id
+from coachway.domain.identity.model import RefreshToken, Session, User
+from coachway.domain.kernel.actor import Role
+from coachway.domain.kernel.errors import NotFound
+
+says("users_email_key", "email_taken", "There is a user with this e-mail address already.")
+
+
+class PostgresUsers:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def next_id(self) -> int:
+        return await next_id(self._session, "identity.users")
+
+    def add(self, user: User) -> None:
+        self._session.add(user)
+
+    async def get(self, user_id: int) -> User:
+        user = await self._session.get(User, user_id, with_for_update=True)
+        if user is None:
+            raise NotFound.of("user", user_id)
+        return user
+
+    async def any_admin(self) -> bool:
+        await self._session.execute(text("LOCK TABLE identity.users IN SHARE ROW EXCLUSIVE MODE"))
+        found = await self._session.execute(select(users.c.id).where(users.c.role == Role.ADMIN).limit(1))
+        return found.first() is not None
+
+
+class PostgresSessions:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def next_id(self) -> int:
+        return await next_id(self._session, "identity.sessions")
+
+    def add(self, session: Session) -> None:
+        self._session.add(session)
+
+    async def get(self, session_id: int) -> Session:
+        found = await self._session.get(Session, session_id, with_for_update=True)
+        if found is None:
+            raise NotFound.of("session", session_id)
+        return found
+
+    async def live_of(self, user_id: int, at: datetime) -> list[Session]:
+        live = (
+            select(Session)
+            .where(sessions.c.user_id == user_id, sessions.c.logout_at.is_(None), sessions.c.expires_at > at)
+            .order_by(sessions.c.id)
+            .with_for_update()
+        )
+        return list((await self._session.scalars(live)).all())
+
+    async def next_token_id(self) -> int:
+        return await next_id(self._session, "identity.refresh_tokens")
+
+    def add_token(self, token: RefreshToken) -> None:
+        self._session.add(token)
+
+    async def token(self, token_hash: str) -> RefreshToken | None:
+        wanted = select(RefreshToken).where(refresh_tokens.c.token_hash == token_hash).with_for_update()
+        return (await self._session.scalars(wanted)).one_or_none()

@@ -1,0 +1,65 @@
+"""The tables of the identity schema."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import CheckConstraint, Column, ForeignKey, Identity, Index, Integer, String, Table
+
+from coachway.adapters.postgres.metadata import metadata
+from coachway.adapters.postgres.migrations.support import one_of
+from coachway.adapters.postgres.types import EnumText, Id, Moment
+from coachway.domain.identity.model import UserStatus
+from coachway.domain.kernel.actor import Role
+
+users: Final = Table(
+    "users",
+    metadata,
+    Column("id", Id, Identity(), primary_key=True),
+    Column("email", String, nullable=False),
+    Column("full_name", String, nullable=False),
+    Column("role", EnumText(Role), nullable=False),
+    Column("status", EnumText(UserStatus), nullable=False),
+    Column("client_id", Id),
+    Column("vendor_id", Id),
+    Column("password_hash", String),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("version", Integer, nullable=False),
+    CheckConstraint(one_of("status", UserStatus), name="status"),
+    CheckConstraint("email = lower(email)", name="email_lower"),
+    Index("users_email_key", "email", unique=True),
+    Index("users_role_id_idx", "role", "id"),
+    schema="identity",
+)
+
+sessions: Final = Table(
+    "sessions",
+    metadata,
+    Column("id", Id, Identity(), primary_key=True),
+    Column("user_id", Id, ForeignKey(users.c.id), nullable=False),
+    Column("user_type", EnumText(Role), nullable=False),
+    Column("login_at", Moment, nullable=False),
+    Column("last_activity_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("ip_address", String),
+    Column("user_agent", String),
+    Column("logout_at", Moment),
+    Column("terminated_reason", String),
+    Column("version", Integer, nullable=False),
+    Index("sessions_user_id_id_idx", "user_id", "id"),
+    schema="identity",
+)
+
+refresh_tokens: Final = Table(
+    "refresh_tokens",
+    metadata,
+    Column("id", Id, Identity(), primary_key=True),
+    Column("session_id", Id, ForeignKey(sessions.c.id), nullable=False),
+    Column("token_hash", String, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Index("refresh_tokens_token_hash_key", "token_hash", unique=True),
+    Index("refresh_tokens_session_id_idx", "session_id"),
+    schema="identity",
+)

@@ -1,0 +1,54 @@
+"""Alembic's entry: runs on the connection that `migrate.py` hands over, or on one of its own for the command line."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from typing import Any
+
+from alembic import context
+from sqlalchemy import Connection
+
+from coachway.adapters.postgres.engine import create_engine
+from coachway.adapters.postgres.migrate import hold_migration_lock
+from coachway.adapters.postgres.schema import metadata
+
+SCHEMAS = {table.schema for table in metadata.tables.values()}
+
+
+def include_name(name: str | None, kind: str, parents: Any) -> bool:
+    return name in SCHEMAS if kind == "schema" else True
+
+
+def run(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        version_table_schema="platform",
+        include_schemas=True,
+        include_name=include_name,
+        include_object=lambda _object, name, kind, _reflected, _other: (
+            not (kind == "table" and name == "alembic_version")
+        ),
+        compare_type=True,
+        compare_server_default=False,
+        transaction_per_migration=False,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+
+
+async def run_from_the_command_line() -> None:
+    engine = create_engine(os.environ["COACHWAY_DATABASE_URL"], pool_size=1, statement_timeout_seconds=600)
+    async with engine.connect() as connection:
+        await hold_migration_lock(connection)
+        await connection.run_sync(run)
+        await connection.commit()
+    await engine.dispose()
+
+
+given = context.config.attributes.get("connection")
+if given is not None:
+    run(given)
+else:
+    asyncio.run(run_from_the_command_line())

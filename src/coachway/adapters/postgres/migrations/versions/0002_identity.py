@@ -1,0 +1,77 @@
+"""Users, sessions and refresh tokens."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from coachway.adapters.postgres.migrations.support import audit
+
+revision = "0002_identity"
+down_revision = "0001_platform"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.execute("CREATE SCHEMA identity")
+    op.create_table(
+        "users",
+        sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+        sa.Column("email", sa.String, nullable=False),
+        sa.Column("full_name", sa.String, nullable=False),
+        sa.Column("role", sa.String, nullable=False),
+        sa.Column("status", sa.String, nullable=False),
+        sa.Column("client_id", sa.BigInteger),
+        sa.Column("vendor_id", sa.BigInteger),
+        sa.Column("password_hash", sa.String),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.CheckConstraint("status IN ('active', 'disabled', 'pending')", name="users_status_check"),
+        sa.CheckConstraint("email = lower(email)", name="users_email_lower_check"),
+        schema="identity",
+    )
+    op.create_index("users_email_key", "users", ["email"], unique=True, schema="identity")
+    op.create_index("users_role_id_idx", "users", ["role", "id"], schema="identity")
+    op.create_table(
+        "sessions",
+        sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+        sa.Column(
+            "user_id", sa.BigInteger, sa.ForeignKey("identity.users.id", name="sessions_user_id_fkey"), nullable=False
+        ),
+        sa.Column("user_type", sa.String, nullable=False),
+        sa.Column("login_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_activity_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ip_address", sa.String),
+        sa.Column("user_agent", sa.String),
+        sa.Column("logout_at", sa.DateTime(timezone=True)),
+        sa.Column("terminated_reason", sa.String),
+        sa.Column("version", sa.Integer, nullable=False),
+        schema="identity",
+    )
+    op.create_index("sessions_user_id_id_idx", "sessions", ["user_id", "id"], schema="identity")
+    op.create_table(
+        "refresh_tokens",
+        sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+        sa.Column(
+            "session_id",
+            sa.BigInteger,
+            sa.ForeignKey("identity.sessions.id", name="refresh_tokens_session_id_fkey"),
+            nullable=False,
+        ),
+        sa.Column("token_hash", sa.String, nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True)),
+        schema="identity",
+    )
+    op.create_index("refresh_tokens_token_hash_key", "refresh_tokens", ["token_hash"], unique=True, schema="identity")
+    op.create_index("refresh_tokens_session_id_idx", "refresh_tokens", ["session_id"], schema="identity")
+    audit(op, "identity", "users", entity_type="user", hidden=("password_hash",))
+    audit(op, "identity", "sessions", entity_type="session")
+    audit(op, "identity", "refresh_tokens", entity_type="refresh_token", hidden=("token_hash",))
+
+
+def downgrade() -> None:
+    op.execute("DROP SCHEMA identity CASCADE")

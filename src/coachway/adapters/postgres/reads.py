@@ -1,0 +1,19 @@
+"""All reads over one connection: each context's own, by the context's name."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from coachway.adapters.postgres.identity.reads import PostgresIdentityReads
+from coachway.adapters.postgres.session import Executor
+
+
+class Reads:
+    """The read ports of every context, made on first use."""
+
+    def __init__(self, executor: Executor) -> None:
+        self._executor = executor
+
+    @cached_property
+    def identity(self) -> PostgresIdentityReads:
+        return PostgresIdentityReads(self._executor)

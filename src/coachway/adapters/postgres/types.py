@@ -1,0 +1,102 @@
+"""Column types: how the domain's values lie in PostgreSQL."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Final, Generic, TypeVar
+
+from cryptography.fernet import Fernet, MultiFernet
+from sqlalchemy import BigInteger, DateTime, Dialect, LargeBinary, Numeric, String
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.types import TypeDecorator
+
+from coachway.domain.kernel.money import Money
+
+E = TypeVar("E", bound=StrEnum)
+
+
+class MoneyType(TypeDecorator[Money]):
+    """Money as numeric(14, 2)."""
+
+    impl = Numeric(14, 2)
+    cache_ok = True
+
+    def process_bind_param(self, value: Money | None, dialect: Dialect) -> Decimal | None:
+        return None if value is None else value.amount
+
+    def process_result_value(self, value: Decimal | None, dialect: Dialect) -> Money | None:
+        return None if value is None else Money(value)
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment as timestamptz; only aware ones are let in, and UTC comes out."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+
+class EnumText(TypeDecorator[E], Generic[E]):
+    """An enum by its value, as text; the migration adds the CHECK."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, kind: type[E]) -> None:
+        super().__init__()
+        self.kind = kind
+
+    def process_bind_param(self, value: E | str | None, dialect: Dialect) -> str | None:
+        return None if value is None else str(self.kind(value))
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:
+        return None if value is None else self.kind(value)
+
+
+class Keyring:
+    """The keys of the encrypted columns: the first encrypts, all decrypt, so that a key can be replaced.
+
+    Columns are declared when modules are imported and keys arrive with the settings, hence one ring a process.
+    """
+
+    def __init__(self) -> None:
+        self._keys: MultiFernet | None = None
+
+    def use(self, *keys: str) -> None:
+        """Take these Fernet keys, newest first. Raises ValueError when one is malformed."""
+        self._keys = MultiFernet([Fernet(key) for key in keys])
+
+    @property
+    def keys(self) -> MultiFernet:
+        if self._keys is None:
+            raise RuntimeError("no encryption key is set: COACHWAY_ENCRYPTION_KEY")
+        return self._keys
+
+
+keyring: Final = Keyring()
+
+
+class EncryptedText(TypeDecorator[str]):
+    """Text kept encrypted, as bytea."""
+
+    impl = LargeBinary
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else keyring.keys.encrypt(value.encode())
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else keyring.keys.decrypt(value).decode()
+
+
+Json: Final[Any] = JSONB(none_as_null=True)
+Id: Final[Any] = BigInteger

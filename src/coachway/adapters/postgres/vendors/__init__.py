@@ -1,0 +1,9 @@
+"""The vendors context on PostgreSQL."""
+
+from __future__ import annotations
+
+from coachway.adapters.postgres.session import Repositories
+
+
+class VendorsRepositories(Repositories):
+    """The repositories that this context gives to the unit of work."""

@@ -1,0 +1,28 @@
+"""What happens to users and sessions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coachway.domain.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserWasCreated(Event, name="user.created"):
+    user_id: int
+    email: str
+    full_name: str
+    role: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserStatusWasChanged(Event, name="user.status_changed"):
+    user_id: int
+    status: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionWasEnded(Event, name="session.ended"):
+    session_id: int
+    user_id: int
+    reason: str

@@ -1,0 +1,104 @@
+"""What identity needs from the outside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from coachway.domain.identity.model import RefreshToken, Session, User, UserStatus
+from coachway.domain.identity.views import Credentials, SessionView, UserView
+from coachway.domain.kernel.actor import Actor, Role
+from coachway.domain.kernel.paging import Page, PageRequest
+from coachway.domain.kernel.unit_of_work import UnitOfWork
+
+
+class UserRepository(Protocol):
+    async def next_id(self) -> int: ...
+
+    def add(self, user: User) -> None: ...
+
+    async def get(self, user_id: int) -> User:
+        """The user, locked. Raises NotFound."""
+        ...
+
+    async def any_admin(self) -> bool:
+        """Whether there is an admin; callers that would make one wait for each other here."""
+        ...
+
+
+class SessionRepository(Protocol):
+    async def next_id(self) -> int: ...
+
+    def add(self, session: Session) -> None: ...
+
+    async def get(self, session_id: int) -> Session:
+        """The session, locked. Raises NotFound."""
+        ...
+
+    async def live_of(self, user_id: int, at: datetime) -> list[Session]:
+        """The user's live sessions, locked, oldest first."""
+        ...
+
+    async def next_token_id(self) -> int: ...
+
+    def add_token(self, token: RefreshToken) -> None: ...
+
+    async def token(self, token_hash: str) -> RefreshToken | None:
+        """The refresh token of that hash, locked together with its session."""
+        ...
+
+
+class IdentityUnitOfWork(UnitOfWork, Protocol):
+    @property
+    def users(self) -> UserRepository: ...
+
+    @property
+    def sessions(self) -> SessionRepository: ...
+
+
+@dataclass(frozen=True, slots=True)
+class UserFilter:
+    role: Role | None = None
+    status: UserStatus | None = None
+    q: str | None = None
+
+
+class IdentityReads(Protocol):
+    async def user(self, user_id: int) -> UserView:
+        """Raises NotFound."""
+        ...
+
+    async def users(self, wanted: UserFilter, page: PageRequest) -> Page[UserView]: ...
+
+    async def credentials(self, email: str) -> Credentials | None:
+        """By e-mail address, in any case."""
+        ...
+
+    async def sessions(self, user_id: int, at: datetime) -> list[SessionView]:
+        """The user's live sessions, newest first."""
+        ...
+
+
+class PasswordHasher(Protocol):
+    async def hash(self, password: str) -> str: ...
+
+    async def matches(self, password: str, password_hash: str | None) -> bool:
+        """Whether it is the password; without a hash it takes as long, and is not."""
+        ...
+
+
+class TokenSource(Protocol):
+    def secret(self) -> str:
+        """A new secret of 256 bits, as text that is safe in a URL."""
+        ...
+
+    def hash(self, secret: str) -> str:
+        """What is kept of a secret, and what it is found by."""
+        ...
+
+
+class AccessTokens(Protocol):
+    def issue(self, actor: Actor, *, at: datetime) -> str:
+        """A signed token that says who bears it, until it expires."""
+        ...

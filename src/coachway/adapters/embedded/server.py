@@ -10,14 +10,14 @@ import sys
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar, Self
+from typing import ClassVar, Final, Self
 
 from coachway.adapters.embedded.accounts import account_for
-from coachway.adapters.embedded.errors import EmbeddedError, ServerFailed
+from coachway.adapters.embedded.errors import FolderUnusable, ServerFailed
 from coachway.adapters.embedded.folders import FolderLock, address_folder, make_folder
 from coachway.adapters.embedded.process import clear_out, spawn, stop, wait_until
 
-_LOG_LIMIT_BYTES = 5_000_000
+_LOG_LIMIT_BYTES: Final = 5_000_000
 
 
 class EmbeddedServer(ABC):
@@ -57,7 +57,7 @@ class EmbeddedServer(ABC):
         try:
             self.folder.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise EmbeddedError(f"{self.folder.parent} cannot be made: {error.strerror}") from error
+            raise FolderUnusable(f"{self.folder.parent} cannot be made: {error.strerror}") from error
         self._lock.acquire()
         clear_out(self.folder)
         self._prepare()

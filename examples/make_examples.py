@@ -89,8 +89,8 @@ OCCASIONS = (
 FIRST_NAMES = (
     "Alicia", "Amara", "Andre", "Beatriz", "Ben", "Carla", "Chidi", "Dana", "Deepak", "Elena", "Emeka", "Fatima",
     "Frank", "Grace", "Hannah", "Ibrahim", "Irene", "Jamal", "Jessica", "Joon", "Karen", "Kofi", "Laura", "Liam",
-    "Luis", "Maya", "Mei", "Miguel", "Nadia", "Noah", "Olga", "Omar", "Paula", "Peter", "Quinn", "Rachel", "Ravi", "Rosa", "Samuel",
-    "Sofia", "Tamar", "Thomas", "Uma", "Victor", "Wanda", "Wei", "Yusuf", "Zoe",
+    "Luis", "Maya", "Mei", "Miguel", "Nadia", "Noah", "Olga", "Omar", "Paula", "Peter", "Quinn", "Rachel",
+    "Ravi", "Rosa", "Samuel", "Sofia", "Tamar", "Thomas", "Uma", "Victor", "Wanda", "Wei", "Yusuf", "Zoe",
 )  # fmt: skip
 LAST_NAMES = (
     "Abbott", "Acosta", "Adeyemi", "Bauer", "Becker", "Brennan", "Castillo", "Chen", "Cohen", "Delgado", "Dubois",

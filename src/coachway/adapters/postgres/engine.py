@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from advanced_alchemy.config import AsyncSessionConfig
+from advanced_alchemy.config import EngineConfig, SQLAlchemyAsyncConfig
 from sqlalchemy import URL, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-
-SESSION = AsyncSessionConfig(expire_on_commit=False, autoflush=False)
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 
 def async_url(url: str) -> URL:
@@ -16,21 +14,24 @@ def async_url(url: str) -> URL:
 
 def create_engine(url: str, *, pool_size: int = 20, statement_timeout_seconds: int = 30) -> AsyncEngine:
     """A pooled engine whose statements are given up after the time-out."""
-    return create_async_engine(
-        async_url(url),
-        pool_size=pool_size,
-        max_overflow=0,
-        pool_timeout=10,
-        pool_recycle=1800,
-        connect_args={
-            "timeout": 5,
-            "server_settings": {
-                "application_name": "coachway",
-                "timezone": "UTC",
-                "jit": "off",
-                "statement_timeout": str(statement_timeout_seconds * 1000),
-                "lock_timeout": str(statement_timeout_seconds * 1000 // 2),
-                "idle_in_transaction_session_timeout": "60000",
+    config = SQLAlchemyAsyncConfig(
+        connection_string=async_url(url).render_as_string(hide_password=False),
+        engine_config=EngineConfig(
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_timeout=10,
+            pool_recycle=1800,
+            connect_args={
+                "timeout": 5,
+                "server_settings": {
+                    "application_name": "coachway",
+                    "timezone": "UTC",
+                    "jit": "off",
+                    "statement_timeout": str(statement_timeout_seconds * 1000),
+                    "lock_timeout": str(statement_timeout_seconds * 1000 // 2),
+                    "idle_in_transaction_session_timeout": "60000",
+                },
             },
-        },
+        ),
     )
+    return config.get_engine()

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final, Generic, TypeVar
 
+from advanced_alchemy.types import DateTimeUTC
+from advanced_alchemy.types import EncryptedText as _EncryptedText
+from advanced_alchemy.types.encrypted_string import EncryptionBackend
 from cryptography.fernet import Fernet, MultiFernet
-from sqlalchemy import BigInteger, DateTime, Dialect, LargeBinary, Numeric, String
+from sqlalchemy import BigInteger, Dialect, Numeric, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
 
@@ -28,21 +30,6 @@ class MoneyType(TypeDecorator[Money]):
 
     def process_result_value(self, value: Decimal | None, dialect: Dialect) -> Money | None:
         return None if value is None else Money(value)
-
-
-class Moment(TypeDecorator[datetime]):
-    """A moment as timestamptz; only aware ones are let in, and UTC comes out."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is not None and value.tzinfo is None:
-            raise ValueError("a moment needs a time zone")
-        return value
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else value.astimezone(UTC)
 
 
 class EnumText(TypeDecorator[E], Generic[E]):
@@ -85,18 +72,28 @@ class Keyring:
 keyring: Final = Keyring()
 
 
-class EncryptedText(TypeDecorator[str]):
-    """Text kept encrypted, as bytea."""
+class KeyringBackend(EncryptionBackend):
+    """Advanced Alchemy's own Fernet backend holds a single key; this one asks the ring, so that keys can rotate."""
 
-    impl = LargeBinary
+    def init_engine(self, key: bytes | str) -> None:
+        """Nothing to do: the ring has the keys."""
+
+    def encrypt(self, value: Any) -> str:
+        return keyring.keys.encrypt(str(value).encode()).decode()
+
+    def decrypt(self, value: Any) -> str:
+        return keyring.keys.decrypt(str(value).encode()).decode()
+
+
+class EncryptedText(_EncryptedText):
+    """Text kept encrypted, found only through something else (a hash beside it, or its row)."""
+
     cache_ok = True
 
-    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
-        return None if value is None else keyring.keys.encrypt(value.encode())
-
-    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
-        return None if value is None else keyring.keys.decrypt(value).decode()
+    def __init__(self) -> None:
+        super().__init__(key="", backend=KeyringBackend)
 
 
+Moment: Final = DateTimeUTC(timezone=True)
 Json: Final[Any] = JSONB(none_as_null=True)
 Id: Final[Any] = BigInteger

@@ -14,7 +14,6 @@ from coachway.adapters.postgres.changes import ChangesRepositories
 from coachway.adapters.postgres.charters import ChartersRepositories
 from coachway.adapters.postgres.clients import ClientsRepositories
 from coachway.adapters.postgres.constraints import in_domain_words
-from coachway.adapters.postgres.engine import SESSION
 from coachway.adapters.postgres.identity import IdentityRepositories
 from coachway.adapters.postgres.notifications import NotificationsRepositories
 from coachway.adapters.postgres.outbox import encode_actor, store_events
@@ -65,7 +64,9 @@ class PostgresUnitOfWork(
 
     async def __aenter__(self) -> PostgresUnitOfWork:
         with in_domain_words():
-            self.session = AsyncSession(self._engine, sync_session_class=TrackingSession, **SESSION.session_config_dict)
+            self.session = AsyncSession(
+                self._engine, sync_session_class=TrackingSession, expire_on_commit=False, autoflush=False
+            )
             self.now = self._clock.now()
             try:
                 await self.act_as(self.actor)

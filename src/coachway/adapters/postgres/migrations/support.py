@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import Protocol
 
-from alembic.operations import Operations
+
+class Executes(Protocol):
+    """Alembic's `op`, as far as it is needed here."""
+
+    def execute(self, sqltext: str) -> None: ...
 
 
 def audit(
-    op: Operations, schema: str, table: str, *, entity_type: str, hidden: Iterable[str] = (), key: str = "id"
+    op: Executes, schema: str, table: str, *, entity_type: str, hidden: Iterable[str] = (), key: str = "id"
 ) -> None:
     """Record every insert, update and delete of the table; the values of hidden columns never reach the record."""
     arguments = ", ".join(f"'{word}'" for word in (entity_type, key, *hidden))
@@ -25,7 +30,7 @@ def audit(
         )
 
 
-def append_only(op: Operations, schema: str, table: str) -> None:
+def append_only(op: Executes, schema: str, table: str) -> None:
     """Let the database itself refuse to change, delete or truncate what the table holds."""
     op.execute(
         f"CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON {schema}.{table} "

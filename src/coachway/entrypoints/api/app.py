@@ -1,0 +1,79 @@
+"""The web application."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.types import ASGIApp
+
+from coachway.entrypoints.api import (
+    changes,
+    charters,
+    clients,
+    docs,
+    health,
+    identity,
+    notifications,
+    portals,
+    pricing,
+    sales,
+    vendors,
+)
+from coachway.entrypoints.api.edge import Edge
+from coachway.entrypoints.api.openapi import MoneySchema, openapi_config
+from coachway.entrypoints.api.operation import provide_operation
+from coachway.entrypoints.api.paging import provide_paging
+from coachway.entrypoints.api.problems import HANDLERS as PROBLEM_HANDLERS
+from coachway.entrypoints.api.security import admit
+from coachway.entrypoints.api.wire import ExactResponse, StrictRequest
+from coachway.entrypoints.bootstrap import Platform
+from coachway.entrypoints.version import VERSION
+
+LARGEST_BODY = 1024 * 1024
+
+ROUTES: list[Any] = [
+    health.livez,
+    health.health,
+    *docs.HANDLERS,
+    *identity.HANDLERS,
+    *clients.HANDLERS,
+    *sales.HANDLERS,
+    *charters.HANDLERS,
+    *pricing.HANDLERS,
+    *vendors.HANDLERS,
+    *changes.HANDLERS,
+    *portals.HANDLERS,
+    *notifications.HANDLERS,
+]
+
+
+def create_litestar(platform: Platform | None = None) -> Litestar:
+    """The framework's application; without a platform it can only tell its schema."""
+
+    async def close(_: Litestar) -> None:
+        if platform is not None:
+            await platform.close()
+
+    return Litestar(
+        route_handlers=ROUTES,
+        state=State({"platform": platform}),
+        guards=[admit],
+        dependencies={"operation": Provide(provide_operation), "paging": Provide(provide_paging)},
+        exception_handlers=PROBLEM_HANDLERS,
+        request_class=StrictRequest,
+        response_class=ExactResponse,
+        request_max_body_size=LARGEST_BODY,
+        plugins=[MoneySchema()],
+        openapi_config=openapi_config(VERSION),
+        on_shutdown=[close],
+        logging_config=None,
+        debug=False,
+    )
+
+
+def create_app(platform: Platform) -> ASGIApp:
+    """What an ASGI server runs."""
+    return Edge(create_litestar(platform))

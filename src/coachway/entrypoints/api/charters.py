@@ -1,0 +1,7 @@
+"""The charters context over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+HANDLERS: list[Any] = []

@@ -1,0 +1,131 @@
+"""The OpenAPI schema: what the framework finds out, and what it must be told."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from litestar._openapi.schema_generation import SchemaCreator
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.spec import (
+    Components,
+    OpenAPIType,
+    Schema,
+    SecurityScheme,
+)
+from litestar.plugins import OpenAPISchemaPlugin
+from litestar.typing import FieldDefinition
+
+from coachway.domain.kernel.actor import Role
+from coachway.domain.kernel.money import Money
+from coachway.entrypoints.api.permissions import PERMISSIONS
+from coachway.entrypoints.api.problems import PROBLEM_JSON
+
+MONEY: Final = Schema(
+    type=OpenAPIType.NUMBER, multiple_of=0.01, description="Money, with exactly two decimals.", examples=[726.5]
+)
+
+PROBLEM: Final = Schema(
+    type=OpenAPIType.OBJECT,
+    title="Problem",
+    description="RFC 9457 problem details.",
+    required=["type", "title", "status", "detail", "instance", "code", "request_id"],
+    properties={
+        "type": Schema(type=OpenAPIType.STRING),
+        "title": Schema(type=OpenAPIType.STRING),
+        "status": Schema(type=OpenAPIType.INTEGER),
+        "detail": Schema(type=OpenAPIType.STRING),
+        "instance": Schema(type=OpenAPIType.STRING),
+        "code": Schema(type=OpenAPIType.STRING, description="Stable, snake_case; one for each rule."),
+        "request_id": Schema(type=[OpenAPIType.STRING, OpenAPIType.NULL]),
+        "errors": Schema(
+            type=OpenAPIType.ARRAY,
+            items=Schema(
+                type=OpenAPIType.OBJECT,
+                required=["field", "message"],
+                properties={
+                    "field": Schema(type=OpenAPIType.STRING),
+                    "message": Schema(type=OpenAPIType.STRING),
+                },
+            ),
+        ),
+    },
+)
+
+_WHEN: Final = {
+    400: "Not JSON, or a malformed header or cursor",
+    401: "No credentials, or bad ones",
+    403: "A role that may never do this",
+    404: "Not there, or not yours",
+    409: "A state or rule forbids it now",
+    412: "If-Match names an old version",
+    413: "The body is too large",
+    415: "The body is of the wrong content type",
+    422: "Bad values; `errors` names them",
+    500: "A fault of ours",
+    503: "A dependency is down; see Retry-After",
+}
+
+
+class MoneySchema(OpenAPISchemaPlugin):
+    """Money is a number on the wire."""
+
+    @staticmethod
+    def is_plugin_supported_type(value: Any) -> bool:
+        return value is Money
+
+    def to_openapi_schema(self, field_definition: FieldDefinition, schema_creator: SchemaCreator) -> Schema:
+        return MONEY
+
+
+def openapi_config(version: str) -> OpenAPIConfig:
+    """Title, tags and security of the schema; it is served by our own handlers."""
+    return OpenAPIConfig(
+        title="CoachWay",
+        version=version,
+        description="The system that charter-bus brokers run their business on.",
+        use_handler_docstrings=True,
+        components=Components(
+            schemas={"Problem": PROBLEM},
+            security_schemes={
+                "bearer": SecurityScheme(type="http", scheme="bearer", bearer_format="JWT"),
+            },
+        ),
+        security=[{"bearer": []}],
+        path="/openapi",
+        render_plugins=(),
+    )
+
+
+def complete(document: dict[str, Any]) -> dict[str, Any]:
+    """Add what holds for every operation: the problems it may answer, and who may call it."""
+    for path, operations in document["paths"].items():
+        for method, operation in operations.items():
+            if not isinstance(operation, dict) or "operationId" not in operation:
+                continue
+            roles = PERMISSIONS[operation["operationId"]]
+            public = Role.PUBLIC in roles
+            if public:
+                operation["security"] = []
+            operation["x-roles"] = sorted(role.value for role in roles - {Role.SYSTEM})
+            answers = operation["responses"]
+            answers.pop("400", None)
+            for status in _statuses(path, method, operation, public=public):
+                answers[str(status)] = {
+                    "description": _WHEN[status],
+                    "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+                }
+    return document
+
+
+def _statuses(path: str, method: str, operation: dict[str, Any], *, public: bool) -> list[int]:
+    has_body = "requestBody" in operation
+    statuses = [400, 422, 500, 503]
+    if not public:
+        statuses += [401, 403]
+    if "{" in path:
+        statuses.append(404)
+    if method != "get":
+        statuses += [409, 412]
+    if has_body:
+        statuses += [404, 413, 415]
+    return sorted(set(statuses))

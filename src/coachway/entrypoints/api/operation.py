@@ -1,0 +1,197 @@
+"""One operation of one request: who asks, from where, and the one transaction in which it happens."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from types import TracebackType
+from typing import Any, Final, TypeVar
+
+from litestar import Request
+from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from coachway.adapters.postgres.platform_tables import idempotency_keys
+from coachway.adapters.postgres.reads import Reads
+from coachway.adapters.postgres.unit_of_work import PostgresUnitOfWork
+from coachway.domain.kernel.actor import Actor
+from coachway.domain.kernel.clock import BusinessCalendar, Clock
+from coachway.domain.kernel.paging import Page
+from coachway.entrypoints.api.errors import BadHeader, KeyInFlight, KeyMismatch, Replay
+from coachway.entrypoints.api.paging import write_cursor
+from coachway.entrypoints.api.wire import to_json
+from coachway.entrypoints.bootstrap import Platform
+from coachway.entrypoints.settings import Settings
+
+T = TypeVar("T")
+
+KEPT_FOR: Final = timedelta(hours=24)
+
+
+class Operation:
+    """What a handler works with; made for each request."""
+
+    def __init__(self, request: Request[Any, Any, Any], platform: Platform) -> None:
+        self.request = request
+        self.platform = platform
+        self.actor: Actor = request.user
+
+    @property
+    def clock(self) -> Clock:
+        return self.platform.clock
+
+    @property
+    def calendar(self) -> BusinessCalendar:
+        return self.platform.calendar
+
+    @property
+    def settings(self) -> Settings:
+        return self.platform.settings
+
+    @property
+    def expected_version(self) -> int | None:
+        """The version that If-Match names; None where there is none, or it says any. Raises BadHeader."""
+        header = self.request.headers.get("if-match")
+        if header is None or header.strip() == "*":
+            return None
+        found = re.fullmatch(r'\s*(?:W/)?"(\d{1,18})"\s*', header)
+        if not found:
+            raise BadHeader('If-Match must name one version, like "3".')
+        return int(found[1])
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Reads]:
+        """Reads for an operation that changes nothing."""
+        async with self.platform.reading() as reads:
+            yield reads
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Work]:
+        """The operation's transaction: committed on leaving, rolled back when anything is raised.
+
+        With an Idempotency-Key, an equal earlier request answers instead (by raising Replay, KeyMismatch or
+        KeyInFlight), and what `work.answer` was given is stored along with the operation.
+        """
+        async with Work(self) as work:
+            yield work
+            await work.finish()
+
+    def page(self, page: Page[T]) -> list[T]:
+        """The items, with the next page in the Link header and the count in X-Total-Count."""
+        headers = self.request.scope["state"].setdefault("answer_headers", {})
+        if page.next_after is not None:
+            following = self.request.url.with_replacements(query=self._query_with(cursor=write_cursor(page.next_after)))
+            headers["Link"] = f'<{following}>; rel="next"'
+        if page.total is not None:
+            headers["X-Total-Count"] = str(page.total)
+        return list(page.items)
+
+    def _query_with(self, **changed: str) -> Any:
+        query = self.request.query_params.copy()
+        for name, value in changed.items():
+            query[name] = value
+        return query
+
+
+class Work(PostgresUnitOfWork):
+    """The unit of work of an operation; it also keeps the answer where the client sent an Idempotency-Key."""
+
+    def __init__(self, operation: Operation) -> None:
+        super().__init__(operation.platform.engine, actor=operation.actor, clock=operation.clock)
+        self._request = operation.request
+        self._key = _idempotency_key(operation.request)
+        self._answer: Any = None
+
+    async def __aenter__(self) -> Work:
+        await super().__aenter__()
+        if self._key is not None:
+            try:
+                await self._look_up()
+            except BaseException:
+                await self.session.close()
+                raise
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await super().__aexit__(kind, error, trace)
+
+    def answer(self, content: T) -> T:
+        """What the operation answers; give it every answer of a POST, so that it can be replayed."""
+        self._answer = content
+        return content
+
+    async def finish(self) -> None:
+        """Keep the answer if there is a key, and commit."""
+        if self._key is not None:
+            await self._keep()
+        await self.commit()
+
+    async def _look_up(self) -> None:
+        # The lock lasts as long as the transaction: without it an equal request at the same time would wait for this
+        # one in the unique index, where the contract wants a 409.
+        lock = func.pg_try_advisory_xact_lock(func.hashtextextended(f"{self._principal}\n{self._key}", 0))
+        if not (await self.session.execute(select(lock))).scalar_one():
+            raise KeyInFlight("A request with this Idempotency-Key is still under way: retry when it has ended.")
+        self._fingerprint = await _fingerprint(self._request)
+        stored = (
+            await self.session.execute(
+                select(idempotency_keys).where(
+                    idempotency_keys.c.principal == self._principal,
+                    idempotency_keys.c.key == self._key,
+                    idempotency_keys.c.expires_at > self.now,
+                )
+            )
+        ).one_or_none()
+        if stored is None:
+            return
+        if stored.fingerprint != self._fingerprint:
+            raise KeyMismatch("This Idempotency-Key was used for another request: take a new one.")
+        raise Replay(status=stored.status, headers=stored.headers, body=stored.body)
+
+    async def _keep(self) -> None:
+        version = getattr(self._answer, "version", None)
+        row = {
+            "principal": self._principal,
+            "key": self._key,
+            "fingerprint": self._fingerprint,
+            "status": self._request.route_handler.status_code,
+            "headers": {"ETag": f'"{version}"'} if isinstance(version, int) else {},
+            "body": b"" if self._answer is None else to_json(self._answer),
+            "expires_at": self.now + KEPT_FOR,
+        }
+        kept = insert(idempotency_keys).values(row)
+        await self.session.execute(
+            kept.on_conflict_do_update(index_elements=["principal", "key"], set_=dict(kept.excluded.items()))
+        )
+
+    @property
+    def _principal(self) -> str:
+        if self.actor.user_id is not None:
+            return f"user:{self.actor.user_id}"
+        return f"address:{self.actor.origin.ip_address}"
+
+
+def _idempotency_key(request: Request[Any, Any, Any]) -> str | None:
+    if request.method != "POST" or request.route_handler.opt.get("holds_secret"):
+        return None
+    key = request.headers.get("idempotency-key")
+    if key is not None and not 1 <= len(key) <= 255:
+        raise BadHeader("An Idempotency-Key has 1 to 255 characters.")
+    return key
+
+
+async def _fingerprint(request: Request[Any, Any, Any]) -> str:
+    parts = (request.method, request.url.path, request.url.query or "")
+    digest = hashlib.sha256("\n".join(parts).encode())
+    digest.update(await request.body())
+    return digest.hexdigest()
+
+
+async def provide_operation(request: Request[Any, Any, Any]) -> Operation:
+    """The operation that a handler works with."""
+    return Operation(request, request.app.state.platform)

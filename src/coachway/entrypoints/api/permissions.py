@@ -1,0 +1,47 @@
+"""Who may call what: one row for each operation. Guards, docs and tests are made from this table.
+
+Roles say who may ever do it; whose object it is, the contexts' own visibility rules decide.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from coachway.domain.kernel.actor import Role
+
+EVERYBODY: Final = frozenset(Role)
+USERS: Final = EVERYBODY - {Role.PUBLIC}
+STAFF: Final = frozenset({Role.ADMIN, Role.MANAGER, Role.AGENT, Role.SERVICE})
+MANAGERS: Final = frozenset({Role.ADMIN, Role.MANAGER})
+ADMINS: Final = frozenset({Role.ADMIN})
+CLIENTS: Final = STAFF | {Role.CLIENT}
+VENDORS: Final = STAFF | {Role.VENDOR}
+
+PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
+    # the platform itself
+    "health": EVERYBODY,
+    "livez": EVERYBODY,
+    "docs": EVERYBODY,
+    "openapi": EVERYBODY,
+    # identity
+    "identity_health": EVERYBODY,
+    "log_in": EVERYBODY,
+    "refresh": EVERYBODY,
+    "log_out": USERS,
+    "get_me": USERS,
+    "list_users": ADMINS,
+    "create_user": ADMINS,
+    "get_user": ADMINS,
+    "update_user": ADMINS,
+    "set_user_status": ADMINS,
+    "list_sessions": USERS,
+    "end_session": USERS,
+    # clients
+    # sales
+    # charters
+    # pricing
+    # vendors
+    # changes
+    # portals
+    # notifications
+}

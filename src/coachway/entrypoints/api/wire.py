@@ -1,0 +1,161 @@
+"""The JSON on the wire: strict and exact in, exact out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+from functools import cache
+from types import UnionType
+from typing import Any, Final, Union, get_args, get_origin
+
+import msgspec
+from litestar import MediaType, Request, Response
+
+from coachway.domain.kernel.errors import FieldError, RuleViolated
+from coachway.domain.kernel.money import Money
+from coachway.entrypoints.api.errors import NotJson, UnsupportedMediaType
+
+
+class Body(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
+    """The base of every request body: unknown fields are refused."""
+
+    def sent(self, *without: str) -> dict[str, Any]:
+        """Only the fields that were sent, by name."""
+        return {
+            name: value
+            for name in self.__struct_fields__
+            if name not in without and (value := getattr(self, name)) is not msgspec.UNSET
+        }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Money):
+        return value.amount
+    raise NotImplementedError(f"{type(value).__name__} has no JSON form")
+
+
+def _made(kind: type, value: Any) -> Any:
+    if kind is Money:
+        if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
+            raise ValueError("Expected an amount of money")
+        return Money.of(value)
+    raise NotImplementedError(f"{kind.__name__} cannot be read from JSON")
+
+
+_encoder: Final = msgspec.json.Encoder(enc_hook=_plain, decimal_format="number")
+_anything: Final = msgspec.json.Decoder(float_hook=Decimal)
+
+
+def to_json(value: Any) -> bytes:
+    """JSON with decimals as exact numbers."""
+    return _encoder.encode(value)
+
+
+@cache
+def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind, strict=True, dec_hook=_made, float_hook=Decimal)
+
+
+def from_json(raw: bytes, kind: Any) -> Any:
+    """The body as the wanted type. Raises NotJson, or RuleViolated that names every bad field at once."""
+    try:
+        value = _decoder(kind).decode(raw)
+    except msgspec.ValidationError as error:
+        failed = list(bad_fields(_anything.decode(raw), kind)) or [FieldError("", _sentence(str(error)))]
+        raise _refusal(failed) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise NotJson(f"The body is not JSON: {error}.") from error
+    failed = list(_endless_decimals(value, ""))
+    if failed:
+        raise _refusal(failed)
+    return value
+
+
+def _refusal(failed: list[FieldError]) -> RuleViolated:
+    names = ", ".join(dict.fromkeys(failure.field or "the body" for failure in failed))
+    return RuleViolated(f"The body has values that cannot be used: {names}.", fields=failed)
+
+
+def bad_fields(value: Any, kind: Any, path: str = "") -> Iterator[FieldError]:
+    """Each field that keeps the value from being of that type, with its path."""
+    kind = _without_none(kind) if value is not None else kind
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct) and isinstance(value, dict):
+        fields = {field.encode_name: field for field in msgspec.structs.fields(kind)}
+        for name in value.keys() - fields.keys():
+            yield FieldError(_join(path, name), "is not a known field")
+        for name, field in fields.items():
+            if name in value:
+                yield from bad_fields(value[name], field.type, _join(path, name))
+            elif field.required:
+                yield FieldError(_join(path, name), "is needed")
+    elif get_origin(kind) is list and isinstance(value, list):
+        (each,) = get_args(kind)
+        for position, item in enumerate(value):
+            yield from bad_fields(item, each, _join(path, str(position)))
+    else:
+        try:
+            msgspec.convert(value, kind, strict=True, dec_hook=_made)
+        except msgspec.ValidationError as error:
+            inner = re.search(r" - at `\$\.?(.*)`$", str(error))
+            yield FieldError(_join(path, inner[1]) if inner else path, _sentence(str(error)))
+
+
+def _endless_decimals(value: Any, path: str) -> Iterator[FieldError]:
+    """Decimals that no rule could reckon with: not a number, infinite, or of absurd size."""
+    if isinstance(value, Decimal):
+        if not value.is_finite() or abs(value.adjusted()) > 20:
+            yield FieldError(path, "must be a finite number of reasonable size")
+    elif isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            yield from _endless_decimals(getattr(value, name), _join(path, name))
+    elif isinstance(value, list):
+        for position, item in enumerate(value):
+            yield from _endless_decimals(item, _join(path, str(position)))
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _endless_decimals(item, _join(path, str(key)))
+
+
+def _without_none(kind: Any) -> Any:
+    if get_origin(kind) in (Union, UnionType):
+        rest = [member for member in get_args(kind) if member not in (type(None), msgspec.UnsetType)]
+        return rest[0] if len(rest) == 1 else Union[tuple(rest)]  # noqa: UP007 (made at run time)
+    return kind
+
+
+def _join(path: str, name: str) -> str:
+    return f"{path}.{name}" if path else name
+
+
+def _sentence(message: str) -> str:
+    message = re.sub(r" - at `[^`]*`$", "", message)
+    return message[:1].lower() + message[1:]
+
+
+class StrictRequest(Request[Any, Any, Any]):
+    """Decodes a JSON body straight into the handler's own type, strictly and without passing through floats."""
+
+    async def json(self) -> Any:
+        kind = self.route_handler.parsed_fn_signature.parameters["data"].annotation
+        content_type = self.headers.get("content-type", "")
+        if content_type.partition(";")[0].strip().lower() != "application/json":
+            raise UnsupportedMediaType("Send the body as JSON, with Content-Type: application/json.")
+        return from_json(await self.body(), kind)
+
+
+class ExactResponse(Response[Any]):
+    """Encodes decimals as exact numbers, and tells the version of a single object as its ETag."""
+
+    def __init__(self, content: Any, **options: Any) -> None:
+        super().__init__(content, **options)
+        version = getattr(content, "version", None)
+        if isinstance(version, int):
+            self.headers.setdefault("ETag", f'"{version}"')
+
+    def render(self, content: Any, media_type: str, enc_hook: Any = None) -> bytes:
+        if isinstance(content, bytes):
+            return content
+        if isinstance(content, str) and media_type != MediaType.JSON:
+            return content.encode()
+        return to_json(content)

@@ -1,0 +1,78 @@
+"""The composition root: reading it tells what the program is made of."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from coachway.adapters.postgres.constraints import in_domain_words
+from coachway.adapters.postgres.engine import create_engine
+from coachway.adapters.postgres.reads import Reads
+from coachway.adapters.postgres.types import keyring
+from coachway.adapters.postgres.unit_of_work import PostgresUnitOfWork
+from coachway.adapters.secrets.passwords import Argon2Passwords
+from coachway.adapters.secrets.tokens import JwtAccessTokens, RandomTokens
+from coachway.adapters.system.clock import SystemClock
+from coachway.domain.identity.use_cases.sign_in import SessionPolicy
+from coachway.domain.kernel.actor import Actor
+from coachway.domain.kernel.clock import BusinessCalendar, Clock
+from coachway.entrypoints.settings import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Platform:
+    """Everything that a process of ours works with, made once at its start."""
+
+    settings: Settings
+    engine: AsyncEngine
+    valkey: Redis
+    clock: Clock
+    calendar: BusinessCalendar
+    passwords: Argon2Passwords
+    tokens: RandomTokens
+    access_tokens: JwtAccessTokens
+    session_policy: SessionPolicy
+
+    def unit_of_work(self, actor: Actor) -> PostgresUnitOfWork:
+        """A new transaction, not yet open."""
+        return PostgresUnitOfWork(self.engine, actor=actor, clock=self.clock)
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Reads]:
+        """Reads without a transaction: each statement sees what is committed when it starts."""
+        with in_domain_words():
+            async with self.engine.connect() as connection:
+                await connection.execution_options(isolation_level="AUTOCOMMIT")
+                yield Reads(connection)
+
+    async def close(self) -> None:
+        await self.engine.dispose()
+        await self.valkey.aclose()
+
+
+def build_platform(settings: Settings, *, clock: Clock | None = None) -> Platform:
+    """The platform that the settings describe; nothing is connected yet. Raises SettingsError."""
+    settings.missing("database_url", "redis_url", "jwt_secret", "encryption_key")
+    keyring.use(*settings.encryption_key.split(","))
+    return Platform(
+        settings=settings,
+        engine=create_engine(
+            settings.database_url,
+            pool_size=settings.database_pool_size,
+            statement_timeout_seconds=settings.statement_timeout_seconds,
+        ),
+        valkey=Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5),
+        clock=clock or SystemClock(settings.clock_offset),
+        calendar=BusinessCalendar(settings.timezone, settings.business_hours),
+        passwords=Argon2Passwords(),
+        tokens=RandomTokens(),
+        access_tokens=JwtAccessTokens(settings.jwt_secret, lifetime=timedelta(minutes=settings.access_token_minutes)),
+        session_policy=SessionPolicy(
+            lifetime=timedelta(days=settings.refresh_token_days), most_per_user=settings.max_sessions
+        ),
+    )

@@ -19,6 +19,7 @@ from sqlalchemy import (
     UniqueConstraint,
     text,
 )
+from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.types import UserDefinedType
 
 from coachway.adapters.postgres.metadata import metadata
@@ -33,6 +34,9 @@ class Xid8(UserDefinedType[str]):
     def get_col_spec(self, **_: object) -> str:
         return "xid8"
 
+
+# Reflection (for `alembic check`) would not know the type otherwise.
+ischema_names["xid8"] = Xid8
 
 outbox: Final = Table(
     "outbox",
@@ -136,10 +140,10 @@ audit_chain: Final = Table(
 audit_head: Final = Table(
     "head",
     metadata,
-    Column("only", Boolean, primary_key=True, server_default=text("true")),
+    Column("single", Boolean, primary_key=True, server_default=text("true")),
     Column("sealed_below", Xid8, nullable=False),
     Column("position", Id, nullable=False),
     Column("hash", String, nullable=False),
-    CheckConstraint("only", name="only"),
+    CheckConstraint("single", name="single"),
     schema="audit",
 )

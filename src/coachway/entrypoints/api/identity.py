@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from litestar import Controller, delete, get, patch, post, put
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import UNSET, Struct, UnsetType
 
 from coachway.domain.identity.model import UserStatus
@@ -83,7 +83,7 @@ class SignInController(Controller):
     tags = ["identity"]
 
     @post("/login", operation_id="log_in", status_code=200, opt={"holds_secret": True})
-    async def log_in(self, data: LogIn, operation: Operation) -> Tokens:
+    async def log_in(self, data: JSONBody[LogIn], operation: Operation) -> Tokens:
         """Sign in with an e-mail address and a password."""
         platform = operation.platform
         async with operation.reading() as reads:
@@ -102,7 +102,7 @@ class SignInController(Controller):
             return _tokens(pair, await work.reads.identity.user(pair.user_id), operation)
 
     @post("/refresh", operation_id="refresh", status_code=200, opt={"holds_secret": True})
-    async def refresh(self, data: Refresh, operation: Operation) -> Tokens:
+    async def refresh(self, data: JSONBody[Refresh], operation: Operation) -> Tokens:
         """Exchange a refresh token for a new pair; a token used twice ends its whole session."""
         platform = operation.platform
         async with operation.transaction() as work:
@@ -136,7 +136,7 @@ class SignInController(Controller):
             return await reads.identity.user(operation.actor.user_id or 0)
 
     @get("/sessions", operation_id="list_sessions")
-    async def list_sessions(self, operation: Operation, user_id: int | None = None) -> list[SessionView]:
+    async def list_sessions(self, operation: Operation, user_id: FromQuery[int | None] = None) -> list[SessionView]:
         """One's live sessions, newest first; an admin may ask for another user's."""
         own = operation.actor.user_id or 0
         if user_id not in (None, own) and not operation.actor.is_admin:
@@ -145,7 +145,7 @@ class SignInController(Controller):
             return await reads.identity.sessions(user_id or own, operation.clock.now())
 
     @delete("/sessions/{session_id:int}", operation_id="end_session")
-    async def end_session(self, session_id: int, operation: Operation) -> None:
+    async def end_session(self, session_id: FromPath[int], operation: Operation) -> None:
         """End one of one's own sessions; an admin may end anybody's."""
         async with operation.transaction() as work:
             await end_session(
@@ -162,16 +162,16 @@ class UserController(Controller):
         self,
         operation: Operation,
         paging: Paging,
-        role: Role | None = None,
-        status: UserStatus | None = None,
-        q: Annotated[str | None, Parameter(description="Part of the name or e-mail address.")] = None,
+        role: FromQuery[Role | None] = None,
+        status: FromQuery[UserStatus | None] = None,
+        q: Annotated[str | None, QueryParameter(description="Part of the name or e-mail address.")] = None,
     ) -> list[UserView]:
         """Users, newest first."""
         async with operation.reading() as reads:
             return operation.page(await reads.identity.users(UserFilter(role, status, q), paging))
 
     @post(operation_id="create_user")
-    async def create_user(self, data: NewUser, operation: Operation) -> UserView:
+    async def create_user(self, data: JSONBody[NewUser], operation: Operation) -> UserView:
         """Create a user: active with a password, pending without."""
         command = CreateUser(**data.sent())
         async with operation.transaction() as work:
@@ -179,13 +179,13 @@ class UserController(Controller):
             return work.answer(await work.reads.identity.user(user.id))
 
     @get("/{user_id:int}", operation_id="get_user")
-    async def get_user(self, user_id: int, operation: Operation) -> UserView:
+    async def get_user(self, user_id: FromPath[int], operation: Operation) -> UserView:
         """One user."""
         async with operation.reading() as reads:
             return await reads.identity.user(user_id)
 
     @put("/{user_id:int}", operation_id="update_user")
-    async def update_user(self, user_id: int, data: UserChanges, operation: Operation) -> UserView:
+    async def update_user(self, user_id: FromPath[int], data: JSONBody[UserChanges], operation: Operation) -> UserView:
         """Change what was sent."""
         command = UpdateUser(user_id=user_id, changes=data.sent(), expected_version=operation.expected_version)
         async with operation.transaction() as work:
@@ -193,7 +193,9 @@ class UserController(Controller):
             return await work.reads.identity.user(user_id)
 
     @patch("/{user_id:int}/status", operation_id="set_user_status")
-    async def set_user_status(self, user_id: int, new_status: UserStatus, operation: Operation) -> UserView:
+    async def set_user_status(
+        self, user_id: FromPath[int], new_status: FromQuery[UserStatus], operation: Operation
+    ) -> UserView:
         """Enable or disable a user; disabling ends all of their sessions."""
         command = SetUserStatus(user_id=user_id, status=new_status, expected_version=operation.expected_version)
         async with operation.transaction() as work:

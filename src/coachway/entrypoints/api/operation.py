@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Final, TypeVar
 
 from litestar import Request
+from litestar.di import NamedDependency
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
@@ -31,7 +32,7 @@ T = TypeVar("T")
 KEPT_FOR: Final = timedelta(hours=24)
 
 
-class Operation:
+class CurrentOperation:
     """What a handler works with; made for each request."""
 
     def __init__(self, request: Request[Any, Any, Any], platform: Platform) -> None:
@@ -96,10 +97,13 @@ class Operation:
         return query
 
 
+Operation = NamedDependency[CurrentOperation]
+
+
 class Work(PostgresUnitOfWork):
     """The unit of work of an operation; it also keeps the answer where the client sent an Idempotency-Key."""
 
-    def __init__(self, operation: Operation) -> None:
+    def __init__(self, operation: CurrentOperation) -> None:
         super().__init__(operation.platform.engine, actor=operation.actor, clock=operation.clock)
         self._request = operation.request
         self._key = _idempotency_key(operation.request)
@@ -192,6 +196,6 @@ async def _fingerprint(request: Request[Any, Any, Any]) -> str:
     return digest.hexdigest()
 
 
-async def provide_operation(request: Request[Any, Any, Any]) -> Operation:
+async def provide_operation(request: Request[Any, Any, Any]) -> CurrentOperation:
     """The operation that a handler works with."""
-    return Operation(request, request.app.state.platform)
+    return CurrentOperation(request, request.app.state.platform)

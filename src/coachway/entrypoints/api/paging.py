@@ -7,12 +7,13 @@ import binascii
 from typing import Annotated
 
 import msgspec
-from litestar.params import Parameter
+from litestar.di import NamedDependency
+from litestar.params import QueryParameter
 
 from coachway.domain.kernel.paging import Key, PageRequest
 from coachway.entrypoints.api.errors import BadCursor
 
-Paging = PageRequest
+Paging = NamedDependency[PageRequest]
 
 
 def write_cursor(key: Key) -> str:
@@ -32,9 +33,9 @@ def read_cursor(cursor: str) -> Key:
 
 
 async def provide_paging(
-    limit: Annotated[int, Parameter(ge=1, le=200, description="How many items at most.")] = 50,
-    cursor: Annotated[str | None, Parameter(description="Where the page starts: from the Link header.")] = None,
-    count: Annotated[bool, Parameter(description="Whether to send X-Total-Count.")] = False,
-) -> Paging:
+    limit: Annotated[int, QueryParameter(ge=1, le=200, description="How many items at most.")] = 50,
+    cursor: Annotated[str | None, QueryParameter(description="Where the page starts: from the Link header.")] = None,
+    count: Annotated[bool, QueryParameter(description="Whether to send X-Total-Count.")] = False,
+) -> PageRequest:
     """Which page of a list is wanted."""
     return PageRequest(limit=limit, after=read_cursor(cursor) if cursor else None, count=count)

@@ -175,7 +175,8 @@ def _create_audit() -> None:
     op.execute(
         """
         CREATE TABLE audit.head (
-            only boolean NOT NULL DEFAULT true CONSTRAINT head_pkey PRIMARY KEY CONSTRAINT head_only_check CHECK (only),
+            single boolean NOT NULL DEFAULT true CONSTRAINT head_pkey PRIMARY KEY
+                CONSTRAINT head_single_check CHECK (single),
             sealed_below xid8 NOT NULL,
             position bigint NOT NULL,
             hash varchar NOT NULL

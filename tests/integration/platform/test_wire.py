@@ -1,0 +1,147 @@
+"""What every client meets everywhere: strict bodies, problem documents, request ids, retries, versions, pages."""
+
+from __future__ import annotations
+
+import asyncio
+
+from sqlalchemy import text
+
+from coachway.entrypoints.bootstrap import Platform
+from tests.api_client import ApiClient
+
+USERS = "/api/v1/auth/users"
+NEW = {"email": "ann@example.com", "full_name": "Ann Agent", "role": "agent"}
+
+
+async def test_every_error_is_a_problem_document_the_frameworks_own_included(api: ApiClient) -> None:
+    for method, path, status, code in [
+        ("GET", "/nowhere", 404, "not_found"),
+        ("DELETE", "/livez", 405, "method_not_allowed"),
+        ("GET", "/api/v1/auth/me", 401, "not_authenticated"),
+    ]:
+        answer = await api.request(method, path)
+        assert answer.status_code == status
+        assert answer.headers["content-type"] == "application/problem+json"
+        problem = answer.json()
+        assert (problem["status"], problem["code"], problem["instance"]) == (status, code, path)
+        assert problem["request_id"] == answer.headers["x-request-id"]
+
+
+async def test_a_request_id_is_taken_over_when_it_is_harmless(api: ApiClient) -> None:
+    assert (await api.get("/livez", headers={"X-Request-ID": "abc-1"})).headers["x-request-id"] == "abc-1"
+    assert (await api.get("/livez", headers={"X-Request-ID": "a b\tc"})).headers["x-request-id"] != "a b\tc"
+
+
+async def test_all_bad_fields_are_named_at_once(api: ApiClient) -> None:
+    admin = await api.as_("admin")
+    answer = await admin.post(USERS, {"email": 7, "role": "king", "shoe_size": 43})
+    assert answer.status_code == 422
+    assert {error["field"] for error in answer.json()["errors"]} == {"email", "role", "shoe_size", "full_name"}
+
+
+async def test_a_body_that_is_not_json_is_400_and_another_content_type_415(api: ApiClient) -> None:
+    admin = await api.as_("admin")
+    broken = await admin.post(USERS, content=b"{", headers={"Content-Type": "application/json"})
+    assert (broken.status_code, broken.json()["code"]) == (400, "not_json")
+    form = await admin.post(USERS, content=b"a=b", headers={"Content-Type": "application/x-www-form-urlencoded"})
+    assert (form.status_code, form.json()["code"]) == (415, "unsupported_media_type")
+
+
+async def test_a_body_that_is_too_large_is_413(api: ApiClient) -> None:
+    admin = await api.as_("admin")
+    answer = await admin.post(USERS, {**NEW, "full_name": "x" * 1_100_000})
+    assert answer.status_code == 413
+
+
+async def test_a_role_that_may_never_do_this_is_403(api: ApiClient) -> None:
+    agent = await api.as_("agent")
+    assert (await agent.get(USERS)).status_code == 403
+
+
+async def test_bad_query_parameters_are_named(api: ApiClient) -> None:
+    admin = await api.as_("admin")
+    answer = await admin.get(f"{USERS}?limit=0")
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == ["limit"]
+    assert (await admin.get(f"{USERS}?cursor=nonsense")).json()["code"] == "bad_cursor"
+
+
+async def test_an_update_on_an_old_version_is_412_and_changes_nothing(api: ApiClient) -> None:
+    admin = await api.as_("admin")
+    made = await admin.post(USERS, NEW)
+    assert made.status_code == 201, made.text
+    path, tag = f"{USERS}/{made.json()['id']}", made.headers["etag"]
+    assert (await admin.put(path, {"full_name": "Ann B."}, headers={"If-Match": tag})).status_code == 200
+    late = await admin.put(path, {"full_name": "Ann C."}, headers={"If-Match": tag})
+    assert (late.status_code, late.json()["code"]) == (412, "version_mismatch")
+    assert (await admin.get(path)).json()["full_name"] == "Ann B."
+    assert (await admin.put(path, {"full_name": "x"}, headers={"If-Match": "seven"})).status_code == 400
+
+
+async def test_the_same_key_and_body_replays_and_another_body_is_422(api: ApiClient) -> None:
+    admin = await api.as_("admin")
+    headers = {"Idempotency-Key": "one"}
+    first = await admin.post(USERS, NEW, headers=headers)
+    again = await admin.post(USERS, NEW, headers=headers)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.headers["idempotency-replayed"] == "true"
+    assert again.json() == first.json()
+    assert again.headers["etag"] == first.headers["etag"]
+    other = await admin.post(USERS, {**NEW, "email": "bob@example.com"}, headers=headers)
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
+
+
+async def test_fifty_parallel_requests_with_one_key_make_one_object(api: ApiClient, platform: Platform) -> None:
+    admin = await api.as_("admin")
+    answers = await asyncio.gather(
+        *(admin.post(USERS, NEW, headers={"Idempotency-Key": "parallel"}) for _ in range(50))
+    )
+    assert {answer.status_code for answer in answers} <= {201, 409}
+    assert len({answer.json()["id"] for answer in answers if answer.status_code == 201}) == 1
+    async with platform.engine.connect() as connection:
+        count = await connection.scalar(text("SELECT count(*) FROM identity.users WHERE email = 'ann@example.com'"))
+    assert count == 1
+
+
+async def test_an_error_is_not_stored_under_its_key(api: ApiClient) -> None:
+    admin = await api.as_("admin")
+    headers = {"Idempotency-Key": "late"}
+    assert (await admin.post(USERS, {**NEW, "full_name": " "}, headers=headers)).status_code == 422
+    assert (await admin.post(USERS, NEW, headers=headers)).status_code == 201
+
+
+async def test_pages_follow_the_link_header_newest_first(api: ApiClient) -> None:
+    admin = await api.as_("admin")
+    for number in range(5):
+        await admin.post(USERS, {**NEW, "email": f"a{number}@example.com"})
+    path, seen = f"{USERS}?limit=2&count=true", []
+    while path:
+        answer = await admin.get(path)
+        assert answer.headers["x-total-count"] == "6"
+        seen += [user["id"] for user in answer.json()]
+        path = answer.links.get("next", {}).get("url", "")
+    assert seen == sorted(seen, reverse=True)
+    assert len(seen) == 6
+
+
+async def test_a_taken_address_is_409(api: ApiClient) -> None:
+    admin = await api.as_("admin")
+    await admin.post(USERS, NEW)
+    again = await admin.post(USERS, {**NEW, "email": "ANN@example.com"})
+    assert (again.status_code, again.json()["code"]) == (409, "email_taken")
+
+
+async def test_health_names_each_dependency(api: ApiClient) -> None:
+    answer = await api.get("/health")
+    assert answer.status_code == 200
+    assert set(answer.json()["dependencies"]) == {"database", "broker", "cache"}
+    context = await api.get("/api/v1/auth/health")
+    assert (context.json()["status"], context.json()["service"]) == ("healthy", "identity")
+
+
+async def test_the_docs_page_and_the_schema_are_open_to_all(api: ApiClient) -> None:
+    schema = await api.get("/openapi.json")
+    assert schema.json()["openapi"].startswith("3.1")
+    page = await api.get("/docs")
+    assert page.headers["content-type"].startswith("text/html")
+    assert "//cdn" not in page.text

@@ -103,6 +103,7 @@ class _NoHashing:
 
 @contextlib.asynccontextmanager
 async def open_api(platform: Platform) -> AsyncIterator[ApiClient]:
-    transport = httpx2.ASGITransport(app=create_app(platform), client=("198.51.100.7", 4711))
+    app: Any = create_app(platform)  # Litestar and httpx2 have different names for the same ASGI types
+    transport = httpx2.ASGITransport(app=app, client=("198.51.100.7", 4711))
     async with httpx2.AsyncClient(transport=transport, base_url="http://coachway.test") as http:
         yield ApiClient(http, platform, user_id=None, token=None)

@@ -28,4 +28,4 @@ def test_every_field_is_mapped_and_every_column_has_a_field(mapper: Mapper[Any])
 
 @pytest.mark.parametrize("mapper", MAPPERS, ids=lambda mapper: mapper.class_.__name__)
 def test_what_is_a_class_of_ours_can_be_told_apart_by_identity(mapper: Mapper[Any]) -> None:
-    assert mapper.class_.__eq__ is object.__eq__, "aggregates are @dataclass(eq=False)"
+    assert "__eq__" not in vars(mapper.class_), "aggregates are @dataclass(eq=False)"

@@ -21,7 +21,7 @@ from coachway.adapters.system.clock import SystemClock
 from coachway.domain.identity.use_cases.sign_in import SessionPolicy
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.clock import BusinessCalendar, Clock
-from coachway.entrypoints.settings import Settings
+from coachway.entrypoints.settings import SHORTEST_JWT_SECRET, Settings, SettingsError
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +58,7 @@ class Platform:
 def build_platform(settings: Settings, *, clock: Clock | None = None) -> Platform:
     """The platform that the settings describe; nothing is connected yet. Raises SettingsError."""
     settings.missing("database_url", "redis_url", "jwt_secret", "encryption_key")
-    keyring.use(*settings.encryption_key.split(","))
+    _use_keys(settings)
     return Platform(
         settings=settings,
         engine=create_engine(
@@ -76,3 +76,12 @@ def build_platform(settings: Settings, *, clock: Clock | None = None) -> Platfor
             lifetime=timedelta(days=settings.refresh_token_days), most_per_user=settings.max_sessions
         ),
     )
+
+
+def _use_keys(settings: Settings) -> None:
+    if len(settings.jwt_secret) < SHORTEST_JWT_SECRET:
+        raise SettingsError(f"COACHWAY_JWT_SECRET must have {SHORTEST_JWT_SECRET} characters or more")
+    try:
+        keyring.use(*settings.encryption_key.split(","))
+    except ValueError as error:
+        raise SettingsError("COACHWAY_ENCRYPTION_KEY must be 32 bytes in URL-safe base 64 (a Fernet key)") from error

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from coachway.domain.kernel.clock import BusinessHours
 
 PREFIX: Final = "COACHWAY_"
+SHORTEST_JWT_SECRET: Final = 32
 
 
 class SettingsError(Exception):

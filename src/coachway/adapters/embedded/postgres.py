@@ -12,8 +12,9 @@ from urllib.parse import quote
 
 from coachway.adapters.embedded.binaries import postgres_programs, programs_to_initialise
 from coachway.adapters.embedded.errors import ServerFailed
+from coachway.adapters.embedded.logs import most_telling
 from coachway.adapters.embedded.process import spawn
-from coachway.adapters.embedded.server import EmbeddedServer, own_working_directory, telling_line
+from coachway.adapters.embedded.server import EmbeddedServer, own_working_directory
 
 USER: Final = "coachway"
 DATABASE: Final = "coachway"
@@ -101,7 +102,7 @@ class EmbeddedPostgres(EmbeddedServer):
         )
         output, _ = process.communicate(statement.encode())
         if process.returncode != 0:
-            raise ServerFailed(f"PostgreSQL's files cannot be made: {telling_line(output.decode(errors='replace'))}")
+            raise ServerFailed(f"PostgreSQL's files cannot be made: {most_telling(output.decode(errors='replace'))}")
 
     def _arguments(self) -> Sequence[str]:
         settings = _SETTINGS | (_FAST_SETTINGS if self.fast else {})

@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Final
 
@@ -27,6 +27,7 @@ def spawn(
     output: IO[bytes] | int | None = None,
     account: Account | None = None,
     when_orphaned: signal.Signals = signal.SIGKILL,
+    descriptors: Collection[int] = (),
 ) -> subprocess.Popen[bytes]:
     """Start a program in a folder, in a session of its own so that Ctrl-C reaches only us.
 
@@ -46,6 +47,7 @@ def spawn(
         extra_groups=[] if account else None,
         umask=0o077,
         start_new_session=True,
+        pass_fds=tuple(descriptors),
         preexec_fn=_tether(when_orphaned),  # noqa: PLW1509 (one system call; nothing of Python's is locked)
     )
 

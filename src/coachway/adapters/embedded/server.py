@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import os
-import re
 import signal
 import subprocess
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import ClassVar, Final, Self
+from typing import ClassVar, Self
 
 from coachway.adapters.embedded.accounts import account_for
 from coachway.adapters.embedded.errors import FolderUnusable, ServerFailed
 from coachway.adapters.embedded.folders import FolderLock, address_folder, make_folder
+from coachway.adapters.embedded.logs import appending, telling_line
 from coachway.adapters.embedded.process import clear_out, spawn, stop, wait_until
-
-_LOG_LIMIT_BYTES: Final = 5_000_000
 
 
 class EmbeddedServer(ABC):
@@ -95,9 +92,18 @@ class EmbeddedServer(ABC):
             raise ServerFailed(f"{self.name} was not started")
         return self._process.pid
 
+    def exit_code(self) -> int | None:
+        """How it ended, a signal as a negative number; None while it runs."""
+        return self._process.poll() if self._process else None
+
     def has_ended(self) -> bool:
         """Whether it ended by itself."""
-        return self._process is not None and self._process.poll() is not None
+        return self.exit_code() is not None
+
+    @property
+    @abstractmethod
+    def url(self) -> str:
+        """Where clients of ours connect."""
 
     @property
     def address(self) -> Path:
@@ -106,10 +112,7 @@ class EmbeddedServer(ABC):
 
     def last_words(self) -> str:
         """The line of its log that most likely says why it ended."""
-        try:
-            return telling_line(self.log.read_text(errors="replace")[-10_000:])
-        except OSError:
-            return "it has no log"
+        return telling_line(self.log)
 
     @abstractmethod
     def _prepare(self) -> None:
@@ -131,9 +134,7 @@ class EmbeddedServer(ABC):
         make_folder(path, owner=self.account)
 
     def _spawn(self, arguments: Sequence[str], *, signal: signal.Signals) -> subprocess.Popen[bytes]:
-        start_afresh = self.log.exists() and self.log.stat().st_size > _LOG_LIMIT_BYTES
-        descriptor = os.open(self.log, os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if start_afresh else os.O_APPEND), 0o600)
-        with os.fdopen(descriptor, "ab") as output:
+        with appending(self.log) as output:
             return spawn(
                 arguments,
                 folder=self.folder,
@@ -142,13 +143,6 @@ class EmbeddedServer(ABC):
                 account=self.account,
                 when_orphaned=signal,
             )
-
-
-def telling_line(text: str) -> str:
-    """The last line that reports an error, or else the last one."""
-    lines = [line for line in text.splitlines() if line.strip()] or ["it said nothing"]
-    errors = [line for line in lines if re.search(r"FATAL|PANIC|[Ee]rror|could not", line)]
-    return (errors or lines)[-1].strip()
 
 
 def own_working_directory(folder: Path) -> str:

@@ -9,13 +9,10 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from coachway.adapters.postgres.migrations import newest_revision
+
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 _LOCK: Final = 6_227_020_800  # any number that nothing else in the database locks
-
-
-def newest_revision() -> str:
-    """The revision that the code expects; revisions are named like their files and sort by their number."""
-    return max(path.stem for path in (_MIGRATIONS / "versions").glob("[0-9]*.py"))
 
 
 async def current_revision(connection: AsyncConnection) -> str | None:

@@ -6,7 +6,8 @@ import re
 
 import phonenumbers
 
-_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s.,;<>\"]{2,}")
+# `localhost` is the one domain without a dot: a platform that runs on one machine has its first admin there.
+_EMAIL = re.compile(r"[^@\s,;<>\"]+@(?:[^@\s,;<>\"]+\.[^@\s.,;<>\"]{2,}|localhost)")
 
 
 def normalise_email(address: str) -> str:

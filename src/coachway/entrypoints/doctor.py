@@ -1,0 +1,193 @@
+"""What can be wrong with an installation, each finding with what to do about it."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+from urllib.parse import urlsplit
+
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from coachway.adapters.postgres.engine import create_engine
+from coachway.adapters.postgres.migrate import current_revision
+from coachway.adapters.postgres.migrations import newest_revision
+from coachway.adapters.postgres.types import Keyring
+from coachway.entrypoints.settings import SHORTEST_JWT_SECRET, Settings
+
+OLDEST_POSTGRES: Final = 160_000
+MOST_SKEW_SECONDS: Final = 5.0
+_PATIENCE_SECONDS: Final = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that was looked at; `remedy` is empty where it is well."""
+
+    about: str
+    found: str
+    remedy: str = ""
+
+    @property
+    def is_well(self) -> bool:
+        return not self.remedy
+
+
+async def examine(settings: Settings) -> AsyncIterator[Finding]:
+    """Look at the settings, the data folder and every dependency, one after the other."""
+    yield _jwt_secret(settings)
+    yield _encryption_key(settings)
+    yield _data_folder(settings)
+    async for finding in _database(settings):
+        yield finding
+    async for finding in _valkey("cache", settings.redis_url, "COACHWAY_REDIS_URL"):
+        yield finding
+    if settings.broker_url:
+        async for finding in _valkey("broker", settings.broker_url, "COACHWAY_BROKER_URL"):
+            yield finding
+    yield await _mail(settings)
+
+
+def _jwt_secret(settings: Settings) -> Finding:
+    if len(settings.jwt_secret) >= SHORTEST_JWT_SECRET:
+        return Finding("token key", f"{len(settings.jwt_secret)} characters")
+    return Finding(
+        "token key",
+        f"{len(settings.jwt_secret)} characters",
+        f"set COACHWAY_JWT_SECRET to {SHORTEST_JWT_SECRET} random characters or more, the same in every process",
+    )
+
+
+def _encryption_key(settings: Settings) -> Finding:
+    try:
+        Keyring().use(*settings.encryption_key.split(","))
+    except ValueError:
+        return Finding(
+            "encryption key",
+            "malformed" if settings.encryption_key else "not set",
+            "set COACHWAY_ENCRYPTION_KEY to 32 random bytes in URL-safe base 64, the same in every process",
+        )
+    return Finding("encryption key", "well-formed")
+
+
+def _data_folder(settings: Settings) -> Finding:
+    folder = settings.data_dir.absolute()
+    nearest = next(place for place in (folder, *folder.parents) if place.exists())
+    if nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK):
+        return Finding("data folder", f"{folder} can be written")
+    return Finding(
+        "data folder", f"{nearest} cannot be written", "set COACHWAY_DATA_DIR to a folder that this user may write"
+    )
+
+
+async def _database(settings: Settings) -> AsyncIterator[Finding]:
+    about = "database"
+    if not settings.database_url:
+        yield Finding(about, "not set", "set COACHWAY_DATABASE_URL, or use `coachway up`, which brings its own")
+        return
+    engine = create_engine(settings.database_url, pool_size=1)
+    try:
+        started = time.perf_counter()
+        async with engine.connect() as connection:
+            yield Finding(about, f"answers in {(time.perf_counter() - started) * 1000:.0f} ms")
+            for look in (_version, _schema, _connections, _clock):
+                yield await look(connection, settings)
+    except (OSError, SQLAlchemyError) as error:
+        yield Finding(about, _reason(error), "start it, or correct COACHWAY_DATABASE_URL")
+    finally:
+        await engine.dispose()
+
+
+async def _version(connection: AsyncConnection, _: Settings) -> Finding:
+    number = int(await _setting(connection, "server_version_num"))
+    version = f"PostgreSQL {await _setting(connection, 'server_version')}"
+    if number >= OLDEST_POSTGRES:
+        return Finding("database version", version)
+    return Finding("database version", version, f"use PostgreSQL {OLDEST_POSTGRES // 10_000} or newer")
+
+
+async def _schema(connection: AsyncConnection, _: Settings) -> Finding:
+    found = await current_revision(connection) or "none"
+    if found == newest_revision():
+        return Finding("schema", found)
+    return Finding("schema", f"{found}, but {newest_revision()} is wanted", "run `coachway migrate`")
+
+
+async def _connections(connection: AsyncConnection, settings: Settings) -> Finding:
+    room = int(await _setting(connection, "max_connections"))
+    wanted = 3 * settings.database_pool_size
+    found = f"{room} connections at most, {settings.database_pool_size} a process"
+    if room >= wanted:
+        return Finding("database room", found)
+    return Finding(
+        "database room", found, f"raise max_connections to {wanted} or more, or lower COACHWAY_DATABASE_POOL_SIZE"
+    )
+
+
+async def _clock(connection: AsyncConnection, _: Settings) -> Finding:
+    theirs = (await connection.execute(text("SELECT clock_timestamp()"))).scalar_one()
+    skew = abs((datetime.now(UTC) - theirs).total_seconds())
+    if skew <= MOST_SKEW_SECONDS:
+        return Finding("clocks", f"ours and the database's are {skew:.1f} s apart")
+    return Finding("clocks", f"ours and the database's are {skew:.0f} s apart", "let both follow a time server")
+
+
+async def _setting(connection: AsyncConnection, name: str) -> str:
+    return str((await connection.execute(text("SELECT current_setting(:name)"), {"name": name})).scalar_one())
+
+
+async def _valkey(about: str, url: str, variable: str) -> AsyncIterator[Finding]:
+    if not url:
+        yield Finding(about, "not set", f"set {variable}, or use `coachway up`, which brings its own")
+        return
+    try:
+        client = Redis.from_url(url, socket_timeout=_PATIENCE_SECONDS, socket_connect_timeout=_PATIENCE_SECONDS)
+    except ValueError as error:
+        yield Finding(about, str(error), f"correct {variable}")
+        return
+    try:
+        started = time.perf_counter()
+        facts = await client.info()
+        yield Finding(about, f"answers in {(time.perf_counter() - started) * 1000:.0f} ms")
+        if facts["aof_enabled"]:
+            yield Finding(f"{about} keeps its data", "appendonly yes")
+        else:
+            yield Finding(
+                f"{about} keeps its data", "appendonly no", "set `appendonly yes`, or queued work may be lost"
+            )
+        policy = facts["maxmemory_policy"]
+        if policy == "noeviction":
+            yield Finding(f"{about} evicts nothing", policy)
+        else:
+            yield Finding(f"{about} evicts nothing", policy, "set `maxmemory-policy noeviction`")
+    except (OSError, RedisError) as error:
+        yield Finding(about, _reason(error), f"start it, or correct {variable}")
+    finally:
+        await client.aclose()
+
+
+async def _mail(settings: Settings) -> Finding:
+    if not settings.smtp_url:
+        return Finding("mail", "no COACHWAY_SMTP_URL: mails become .eml files in the data folder")
+    place = urlsplit(settings.smtp_url)
+    try:
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            _, writer = await asyncio.open_connection(place.hostname, place.port or 25)
+            writer.close()
+            await writer.wait_closed()
+    except OSError as error:
+        return Finding("mail", f"{place.hostname} cannot be reached: {_reason(error)}", "correct COACHWAY_SMTP_URL")
+    return Finding("mail", f"{place.hostname} takes connections")
+
+
+def _reason(error: Exception) -> str:
+    lines = str(error).splitlines() or [type(error).__name__]
+    return lines[0]

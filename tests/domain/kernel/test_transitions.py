@@ -24,11 +24,11 @@ def test_a_move_of_the_table_is_let_through() -> None:
 
 
 def test_a_refusal_names_what_is_allowed_in_the_order_of_the_enum() -> None:
-    with pytest.raises(Conflict, match="^Cannot move from 'green' to 'green'. Allowed: red, amber$") as refused:
+    with pytest.raises(Conflict, match=r"^Cannot move from 'green' to 'green'\. Allowed: red, amber$") as refused:
         require_transition(TABLE, Light.GREEN, Light.GREEN)
     assert refused.value.code == "illegal_transition"
 
 
 def test_a_final_state_allows_nothing() -> None:
-    with pytest.raises(Conflict, match="Allowed: nothing$"):
+    with pytest.raises(Conflict, match=r"Allowed: nothing$"):
         require_transition(TABLE, Light.AMBER, Light.RED)

@@ -14,12 +14,13 @@ from coachway.domain.charters.model.change_control import Override, check_change
 from coachway.domain.charters.model.fields import SYNONYMS, read_changes
 from coachway.domain.charters.model.offer import OfferedCharter
 from coachway.domain.charters.model.revision import Act
-from coachway.domain.charters.model.status import CharterStatus, check_move
+from coachway.domain.charters.model.status import TRANSITIONS, CharterStatus
 from coachway.domain.charters.model.stops import Stop
 from coachway.domain.charters.model.trip import Price, Trip
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.errors import Checks, Conflict
 from coachway.domain.kernel.money import Money
+from coachway.domain.kernel.transitions import require_transition
 
 
 @dataclass(eq=False, kw_only=True)
@@ -193,7 +194,7 @@ class Charter(OfferedCharter):
 
         Raises Conflict `illegal_transition`, `no_vendor` or `deposit_unpaid`.
         """
-        check_move(self.status, CharterStatus.CONFIRMED)
+        require_transition(TRANSITIONS, self.status, CharterStatus.CONFIRMED)
         reason = None
         if override is not None and by.is_manager:
             override.check()
@@ -209,7 +210,7 @@ class Charter(OfferedCharter):
 
     def start(self, *, by: Actor, at: datetime) -> None:
         """The trip is under way. Raises Conflict `illegal_transition`."""
-        check_move(self.status, CharterStatus.IN_PROGRESS)
+        require_transition(TRANSITIONS, self.status, CharterStatus.IN_PROGRESS)
         self._begin()
         self.status = CharterStatus.IN_PROGRESS
         self.record(events.CharterWasStarted(**self.facts()))
@@ -217,7 +218,7 @@ class Charter(OfferedCharter):
 
     def complete(self, *, today: date, by: Actor, at: datetime) -> None:
         """The trip is over. Raises Conflict `illegal_transition`, or `before_trip_date`."""
-        check_move(self.status, CharterStatus.COMPLETED)
+        require_transition(TRANSITIONS, self.status, CharterStatus.COMPLETED)
         if today < self.trip.trip_date:
             raise Conflict(f"The trip is on {self.trip.trip_date}: it cannot be over yet.", code="before_trip_date")
         self._begin()
@@ -227,7 +228,7 @@ class Charter(OfferedCharter):
 
     def cancel(self, reason: str, *, by: Actor, at: datetime) -> None:
         """It will not run. Raises Conflict `illegal_transition`, RuleViolated without a reason."""
-        check_move(self.status, CharterStatus.CANCELLED)
+        require_transition(TRANSITIONS, self.status, CharterStatus.CANCELLED)
         reason = reason.strip()
         with Checks() as check:
             check(bool(reason), "reason", "must not be empty")

@@ -9,11 +9,12 @@ from coachway.domain.charters import events
 from coachway.domain.charters.model.quote_link import Acceptance, QuoteLink
 from coachway.domain.charters.model.record import CharterRecord
 from coachway.domain.charters.model.revision import Act
-from coachway.domain.charters.model.status import CharterStatus, check_move
+from coachway.domain.charters.model.status import TRANSITIONS, CharterStatus
 from coachway.domain.charters.model.trip import Price
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.errors import Conflict
 from coachway.domain.kernel.money import Money
+from coachway.domain.kernel.transitions import require_transition
 
 
 @dataclass(eq=False, kw_only=True)
@@ -87,7 +88,7 @@ class OfferedCharter(CharterRecord):
         return self.link
 
     def _become_booked(self, *, by: Actor, at: datetime) -> None:
-        check_move(self.status, CharterStatus.BOOKED)
+        require_transition(TRANSITIONS, self.status, CharterStatus.BOOKED)
         total = self.agreed_total()
         self.status = CharterStatus.BOOKED
         self.record(

@@ -134,14 +134,14 @@ class CharterRecord(Aggregate):
         revision = Revision(
             charter_id=self.id,
             revision_number=self.revision_number,
-            act=act,
+            action=act,
             reason=reason,
             changes=changes,
             state=state,
-            made_by_id=by.acting_id,
-            made_by_name=by.acting_name,
-            made_by_role=by.role.value,
-            made_at=at,
+            changed_by=by.acting_id,
+            changed_by_name=by.acting_name,
+            changed_by_role=by.role.value,
+            changed_at=at,
         )
         self.__dict__.setdefault("_revisions", []).append(revision)
         return list(changes)

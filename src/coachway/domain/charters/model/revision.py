@@ -33,14 +33,14 @@ class Revision:
 
     charter_id: int
     revision_number: int
-    act: Act
+    action: Act
     reason: str | None
     changes: Mapping[str, Mapping[str, object]]
     state: Mapping[str, object]
-    made_by_id: int | None
-    made_by_name: str
-    made_by_role: str
-    made_at: datetime
+    changed_by: int | None
+    changed_by_name: str
+    changed_by_role: str
+    changed_at: datetime
 
 
 def differences(before: Mapping[str, object], after: Mapping[str, object]) -> dict[str, dict[str, object]]:

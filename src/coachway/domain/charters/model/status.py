@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from coachway.domain.kernel.errors import Conflict
-
 
 class CharterStatus(StrEnum):
     """`booked` without a vendor is open for bids."""
@@ -31,13 +29,3 @@ TRANSITIONS: Final[Mapping[CharterStatus, frozenset[CharterStatus]]] = {
 
 UNDER_CHANGE_CONTROL: Final = frozenset({CharterStatus.BOOKED, CharterStatus.CONFIRMED, CharterStatus.IN_PROGRESS})
 """States in which what was agreed is altered by a change case."""
-
-
-def check_move(current: CharterStatus, wanted: CharterStatus) -> None:
-    """Refuse a move that the table does not have. Raises Conflict `illegal_transition`."""
-    allowed = TRANSITIONS[current]
-    if wanted not in allowed:
-        names = ", ".join(status.value for status in CharterStatus if status in allowed) or "none"
-        raise Conflict(
-            f"Cannot move from '{current.value}' to '{wanted.value}'. Allowed: {names}", code="illegal_transition"
-        )

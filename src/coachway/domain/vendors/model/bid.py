@@ -212,7 +212,7 @@ class Bid(Aggregate):
         self,
         *,
         reason: str | None,
-        rank: Rank,
+        rank: Rank | None,
         charter: CharterForBids,
         vendor: VendorContact,
         by: int | None,

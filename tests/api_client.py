@@ -49,7 +49,9 @@ class ApiClient:
             vendor_id=vendor_id if role is not Role.VENDOR else vendor_id or 1,
         )
         async with self.platform.unit_of_work(SYSTEM) as uow:
-            user = await create_user(command, uow=uow, passwords=_NoHashing(), clock=self.platform.clock)
+            user = await create_user(
+                command, uow=uow, passwords=_NoHashing(), tokens=self.platform.tokens, clock=self.platform.clock
+            )
             pair = await start_session(
                 user.id,
                 Origin(),

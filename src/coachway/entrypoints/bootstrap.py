@@ -12,12 +12,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from coachway.adapters.postgres.constraints import in_domain_words
 from coachway.adapters.postgres.engine import create_engine
+from coachway.adapters.postgres.identity.login_attempts import PostgresLoginAttempts
 from coachway.adapters.postgres.reads import Reads
 from coachway.adapters.postgres.types import keyring
 from coachway.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from coachway.adapters.secrets.passwords import Argon2Passwords
 from coachway.adapters.secrets.tokens import JwtAccessTokens, RandomTokens
 from coachway.adapters.system.clock import SystemClock
+from coachway.adapters.valkey.gatekeeper import ValkeyGatekeeper
 from coachway.domain.identity.use_cases.sign_in import SessionPolicy
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.clock import BusinessCalendar, Clock
@@ -37,6 +39,8 @@ class Platform:
     tokens: RandomTokens
     access_tokens: JwtAccessTokens
     session_policy: SessionPolicy
+    login_attempts: PostgresLoginAttempts
+    gatekeeper: ValkeyGatekeeper
 
     def unit_of_work(self, actor: Actor) -> PostgresUnitOfWork:
         """A new transaction, not yet open."""
@@ -59,22 +63,27 @@ def build_platform(settings: Settings, *, clock: Clock | None = None) -> Platfor
     """The platform that the settings describe; nothing is connected yet. Raises SettingsError."""
     settings.missing("database_url", "redis_url", "jwt_secret", "encryption_key")
     _use_keys(settings)
+    engine = create_engine(
+        settings.database_url,
+        pool_size=settings.database_pool_size,
+        statement_timeout_seconds=settings.statement_timeout_seconds,
+    )
+    valkey = Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5)
+    access_lifetime = timedelta(minutes=settings.access_token_minutes)
     return Platform(
         settings=settings,
-        engine=create_engine(
-            settings.database_url,
-            pool_size=settings.database_pool_size,
-            statement_timeout_seconds=settings.statement_timeout_seconds,
-        ),
-        valkey=Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5),
+        engine=engine,
+        valkey=valkey,
         clock=clock or SystemClock(settings.clock_offset),
         calendar=BusinessCalendar(settings.timezone, settings.business_hours),
         passwords=Argon2Passwords(),
         tokens=RandomTokens(),
-        access_tokens=JwtAccessTokens(settings.jwt_secret, lifetime=timedelta(minutes=settings.access_token_minutes)),
+        access_tokens=JwtAccessTokens(settings.jwt_secret, lifetime=access_lifetime),
         session_policy=SessionPolicy(
             lifetime=timedelta(days=settings.refresh_token_days), most_per_user=settings.max_sessions
         ),
+        login_attempts=PostgresLoginAttempts(engine),
+        gatekeeper=ValkeyGatekeeper(valkey, token_lifetime=access_lifetime),
     )
 
 

@@ -62,6 +62,12 @@ class Settings:
     admin_email: str = setting("", "E-mail address of the first admin, made at start-up where there is none.")
     admin_password: str = setting("", "Password of the first admin.", secret=True)
 
+    rate_limit_enabled: bool = setting(True, "Whether requests are limited (failed logins always are).")
+    rate_limit_principal: int = setting(3000, "Requests a minute for each user or key.")
+    rate_limit_public: int = setting(120, "Requests a minute for each address without credentials.")
+    rate_limit_login: int = setting(30, "Requests a minute for each address to sign in, refresh or reset a password.")
+    rate_limit_intake: int = setting(20, "Leads a minute that each address may send from a web form.")
+
     database_pool_size: int = setting(20, "Database connections that each process may hold.")
     statement_timeout_seconds: int = setting(30, "After how long the database gives up on one statement.")
 

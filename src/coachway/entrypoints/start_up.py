@@ -35,7 +35,9 @@ async def ensure_first_admin(platform: Platform) -> bool:
         return False
     try:
         async with platform.unit_of_work(SYSTEM) as work:
-            made = await make_first_admin(email, password, uow=work, passwords=platform.passwords, clock=platform.clock)
+            made = await make_first_admin(
+                email, password, uow=work, passwords=platform.passwords, tokens=platform.tokens, clock=platform.clock
+            )
             await work.commit()
     except Conflict:  # another process, started at the same moment, made it
         return False

@@ -13,7 +13,9 @@ EMAIL, PASSWORD = "admin@example.com", "correct horse battery"
 
 async def make_admin(platform: Platform) -> None:
     async with platform.unit_of_work(SYSTEM) as uow:
-        await make_first_admin(EMAIL, PASSWORD, uow=uow, passwords=platform.passwords, clock=platform.clock)
+        await make_first_admin(
+            EMAIL, PASSWORD, uow=uow, passwords=platform.passwords, tokens=platform.tokens, clock=platform.clock
+        )
         await uow.commit()
 
 
@@ -39,7 +41,12 @@ async def test_a_second_first_admin_is_not_made(platform: Platform) -> None:
     await make_admin(platform)
     async with platform.unit_of_work(SYSTEM) as uow:
         made = await make_first_admin(
-            "other@example.com", PASSWORD, uow=uow, passwords=platform.passwords, clock=platform.clock
+            "other@example.com",
+            PASSWORD,
+            uow=uow,
+            passwords=platform.passwords,
+            tokens=platform.tokens,
+            clock=platform.clock,
         )
     assert made is None
 

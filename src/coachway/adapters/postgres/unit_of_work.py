@@ -60,6 +60,7 @@ class PostgresUnitOfWork(
         self._engine = engine
         self._clock = clock
         self._recorded: list[Event] = []
+        self.committed: list[Event] = []
         self.actor = actor
 
     async def __aenter__(self) -> PostgresUnitOfWork:
@@ -99,8 +100,10 @@ class PostgresUnitOfWork(
     async def commit(self) -> None:
         with in_domain_words():
             await self.session.flush()
-            await store_events(self.session, self._collect_events(), actor=self.actor, at=self.now)
+            events = self._collect_events()
+            await store_events(self.session, events, actor=self.actor, at=self.now)
             await self.session.commit()
+            self.committed += events
 
     def _collect_events(self) -> list[Event]:
         met: list[Aggregate] = self.session.sync_session.info.get("met", [])

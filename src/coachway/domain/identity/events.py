@@ -26,3 +26,15 @@ class SessionWasEnded(Event, name="session.ended"):
     session_id: int
     user_id: int
     reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordLinkWasRequested(Event, name="password.link_requested"):
+    link_id: int
+    user_id: int
+    purpose: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordWasChanged(Event, name="password.changed"):
+    user_id: int

@@ -7,7 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from coachway.domain.identity.events import SessionWasEnded, UserStatusWasChanged, UserWasCreated
+from coachway.domain.identity.events import (
+    PasswordWasChanged,
+    SessionWasEnded,
+    UserStatusWasChanged,
+    UserWasCreated,
+)
 from coachway.domain.kernel.actor import Role
 from coachway.domain.kernel.aggregate import Aggregate
 from coachway.domain.kernel.contact import normalise_email
@@ -25,11 +30,11 @@ class UserStatus(StrEnum):
     PENDING = "pending"
 
 
-def check_password(password: str) -> None:
+def check_password(password: str, *, field: str = "password") -> None:
     """Refuse a password that is too short. Raises RuleViolated."""
     with Checks() as check:
-        check(len(password) >= SHORTEST_PASSWORD, "password", f"must have at least {SHORTEST_PASSWORD} characters")
-        check(len(password) <= 1000, "password", "must have at most 1000 characters")
+        check(len(password) >= SHORTEST_PASSWORD, field, f"must have at least {SHORTEST_PASSWORD} characters")
+        check(len(password) <= 1000, field, "must have at most 1000 characters")
 
 
 @dataclass(eq=False, kw_only=True)
@@ -92,6 +97,7 @@ class User(Aggregate):
         if self.status is UserStatus.PENDING and self.role is not Role.VENDOR:
             self.status = UserStatus.ACTIVE
         self.updated_at = at
+        self.record(PasswordWasChanged(user_id=self.id))
 
     def set_status(self, status: UserStatus, *, at: datetime) -> None:
         """Enable or disable; setting what already is changes nothing."""

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import Protocol
 
 from coachway.domain.identity.model import RefreshToken, Session, User, UserStatus
-from coachway.domain.identity.views import Credentials, SessionView, UserView
+from coachway.domain.identity.tokens import ApiKey, PasswordLink
+from coachway.domain.identity.views import ApiKeyView, Credentials, MailedLink, SessionView, UserView
 from coachway.domain.kernel.actor import Actor, Role
 from coachway.domain.kernel.paging import Page, PageRequest
 from coachway.domain.kernel.unit_of_work import UnitOfWork
@@ -20,6 +21,10 @@ class UserRepository(Protocol):
 
     async def get(self, user_id: int) -> User:
         """The user, locked. Raises NotFound."""
+        ...
+
+    async def by_email(self, email: str) -> User | None:
+        """The user of that address, in any case, locked."""
         ...
 
     async def any_admin(self) -> bool:
@@ -49,12 +54,42 @@ class SessionRepository(Protocol):
         ...
 
 
+class PasswordLinkRepository(Protocol):
+    async def next_id(self) -> int: ...
+
+    def add(self, link: PasswordLink) -> None: ...
+
+    async def by_hash(self, token_hash: str) -> PasswordLink | None:
+        """Locked."""
+        ...
+
+    async def unused_of(self, user_id: int) -> list[PasswordLink]:
+        """The user's links that nobody has used, locked."""
+        ...
+
+
+class ApiKeyRepository(Protocol):
+    async def next_id(self) -> int: ...
+
+    def add(self, key: ApiKey) -> None: ...
+
+    async def get(self, key_id: int) -> ApiKey:
+        """The key, locked. Raises NotFound."""
+        ...
+
+
 class IdentityUnitOfWork(UnitOfWork, Protocol):
     @property
     def users(self) -> UserRepository: ...
 
     @property
     def sessions(self) -> SessionRepository: ...
+
+    @property
+    def password_links(self) -> PasswordLinkRepository: ...
+
+    @property
+    def api_keys(self) -> ApiKeyRepository: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +113,22 @@ class IdentityReads(Protocol):
     async def sessions(self, user_id: int, at: datetime) -> list[SessionView]:
         """The user's live sessions, newest first."""
         ...
+
+    async def api_keys(self, page: PageRequest) -> Page[ApiKeyView]: ...
+
+    async def api_key(self, key_id: int) -> ApiKeyView:
+        """Raises NotFound."""
+        ...
+
+    async def bearer_of_key(self, key_hash: str, at: datetime) -> Actor | None:
+        """The service user whose key it is; None for a key that is unknown, revoked, expired or disabled."""
+        ...
+
+    async def newest_password_link(self, user_id: int) -> MailedLink | None:
+        """The user's link that was neither used nor overtaken."""
+        ...
+
+    async def is_session_live(self, session_id: int, at: datetime) -> bool: ...
 
 
 class PasswordHasher(Protocol):

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from coachway.domain.identity.model import UserStatus
+from coachway.domain.identity.tokens import LinkPurpose
 from coachway.domain.kernel.actor import Role
 
 
@@ -49,3 +50,29 @@ class Credentials:
     user_id: int
     password_hash: str | None
     may_sign_in: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKeyView:
+    """A program's key without the key."""
+
+    id: int
+    user_id: int
+    name: str
+    scopes: list[str]
+    created_by: int | None
+    created_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class MailedLink:
+    """What the mail with a link to choose a password needs; never leaves the process."""
+
+    purpose: LinkPurpose
+    token: str
+    expires_at: datetime
+    email: str
+    full_name: str

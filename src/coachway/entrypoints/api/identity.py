@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from litestar import Controller, delete, get, patch, post, put
@@ -10,6 +11,14 @@ from msgspec import UNSET, Struct, UnsetType
 
 from coachway.domain.identity.model import UserStatus
 from coachway.domain.identity.ports import UserFilter
+from coachway.domain.identity.use_cases.choose_password import (
+    ChangePassword,
+    ConfirmPassword,
+    change_password,
+    confirm_password,
+    request_password_reset,
+)
+from coachway.domain.identity.use_cases.manage_api_keys import CreateApiKey, create_api_key, revoke_api_key
 from coachway.domain.identity.use_cases.manage_users import (
     CreateUser,
     SetUserStatus,
@@ -25,7 +34,7 @@ from coachway.domain.identity.use_cases.sign_in import (
     start_session,
     verify_credentials,
 )
-from coachway.domain.identity.views import SessionView, UserView
+from coachway.domain.identity.views import ApiKeyView, SessionView, UserView
 from coachway.domain.kernel.actor import Role
 from coachway.domain.kernel.errors import Forbidden, NotAuthenticated
 from coachway.entrypoints.api.health import context_health
@@ -78,6 +87,48 @@ class UserChanges(Body):
     vendor_id: int | UnsetType | None = UNSET
 
 
+class PasswordChange(Body):
+    """The password as it is, and as it shall be (12 characters or more)."""
+
+    current_password: str
+    new_password: str
+
+
+class PasswordReset(Body):
+    """The address to mail a link to."""
+
+    email: str
+
+
+class PasswordConfirmation(Body):
+    """The token of a mailed link, and the password to choose."""
+
+    token: str
+    new_password: str
+
+
+class NewApiKey(Body):
+    """A program's key: what it is called, and which contexts it may use."""
+
+    name: str
+    scopes: list[str]
+    expires_at: datetime | None = None
+
+
+class CreatedApiKey(Struct, frozen=True):
+    """A key with its secret, which is shown this once and kept only as a hash."""
+
+    key: str
+    id: int
+    user_id: int
+    name: str
+    scopes: list[str]
+    created_by: int | None
+    created_at: datetime
+    expires_at: datetime | None
+    version: int
+
+
 class SignInController(Controller):
     path = "/api/v1/auth"
     tags = ["identity"]
@@ -88,7 +139,11 @@ class SignInController(Controller):
         platform = operation.platform
         async with operation.reading() as reads:
             credentials = await reads.identity.credentials(data.email)
+        attempt = await platform.login_attempts.note(
+            data.email, operation.actor.origin.ip_address, at=operation.clock.now()
+        )
         user_id = await verify_credentials(credentials, data.password, passwords=platform.passwords)
+        await platform.login_attempts.take_back(attempt)
         async with operation.transaction() as work:
             pair = await start_session(
                 user_id,
@@ -153,6 +208,84 @@ class SignInController(Controller):
             )
 
 
+class PasswordController(Controller):
+    path = "/api/v1/auth"
+    tags = ["identity"]
+
+    @post("/me/password", operation_id="change_password", status_code=204, opt={"holds_secret": True})
+    async def change_password(self, data: JSONBody[PasswordChange], operation: Operation) -> None:
+        """Change one's own password, which ends one's other sessions."""
+        command = ChangePassword(current_password=data.current_password, new_password=data.new_password)
+        async with operation.transaction() as work:
+            await change_password(
+                command,
+                actor=operation.actor,
+                uow=work,
+                passwords=operation.platform.passwords,
+                clock=operation.clock,
+            )
+
+    @post("/password-reset", operation_id="request_password_reset", status_code=202, opt={"holds_secret": True})
+    async def request_password_reset(self, data: JSONBody[PasswordReset], operation: Operation) -> None:
+        """Have a link mailed to choose a new password; the answer never tells whether the address exists."""
+        async with operation.transaction() as work:
+            await request_password_reset(data.email, uow=work, tokens=operation.platform.tokens, clock=operation.clock)
+
+    @post("/password-reset/confirm", operation_id="confirm_password", status_code=204, opt={"holds_secret": True})
+    async def confirm_password(self, data: JSONBody[PasswordConfirmation], operation: Operation) -> None:
+        """Choose a password by the token of a mailed link, which ends all of one's sessions."""
+        command = ConfirmPassword(token=data.token, new_password=data.new_password)
+        async with operation.transaction() as work:
+            await confirm_password(
+                command,
+                uow=work,
+                passwords=operation.platform.passwords,
+                tokens=operation.platform.tokens,
+                clock=operation.clock,
+            )
+
+
+class ApiKeyController(Controller):
+    path = "/api/v1/auth/api-keys"
+    tags = ["identity"]
+
+    @get(operation_id="list_api_keys")
+    async def list_api_keys(self, operation: Operation, paging: Paging) -> list[ApiKeyView]:
+        """Keys for programs, newest first, revoked ones included."""
+        async with operation.reading() as reads:
+            return operation.page(await reads.identity.api_keys(paging))
+
+    @post(operation_id="create_api_key", opt={"holds_secret": True})
+    async def create_api_key(self, data: JSONBody[NewApiKey], operation: Operation) -> CreatedApiKey:
+        """Make a key for a program; the key itself is shown this once."""
+        command = CreateApiKey(name=data.name, scopes=data.scopes, expires_at=data.expires_at)
+        async with operation.transaction() as work:
+            key, secret = await create_api_key(
+                command,
+                actor=operation.actor,
+                uow=work,
+                tokens=operation.platform.tokens,
+                clock=operation.clock,
+            )
+            return CreatedApiKey(
+                key=secret,
+                id=key.id,
+                user_id=key.user_id,
+                name=key.name,
+                scopes=key.scopes,
+                created_by=key.created_by,
+                created_at=key.created_at,
+                expires_at=key.expires_at,
+                version=key.version,
+            )
+
+    @delete("/{key_id:int}", operation_id="revoke_api_key")
+    async def revoke_api_key(self, key_id: FromPath[int], operation: Operation) -> None:
+        """Revoke a key: from now on it opens nothing."""
+        async with operation.transaction() as work:
+            await revoke_api_key(key_id, uow=work, clock=operation.clock)
+
+
 class UserController(Controller):
     path = "/api/v1/auth/users"
     tags = ["identity"]
@@ -175,7 +308,13 @@ class UserController(Controller):
         """Create a user: active with a password, pending without."""
         command = CreateUser(**data.sent())
         async with operation.transaction() as work:
-            user = await create_user(command, uow=work, passwords=operation.platform.passwords, clock=operation.clock)
+            user = await create_user(
+                command,
+                uow=work,
+                passwords=operation.platform.passwords,
+                tokens=operation.platform.tokens,
+                clock=operation.clock,
+            )
             return work.answer(await work.reads.identity.user(user.id))
 
     @get("/{user_id:int}", operation_id="get_user")
@@ -211,5 +350,7 @@ def _tokens(pair: TokenPair, user: UserView, operation: Operation) -> Tokens:
 HANDLERS: list[Any] = [
     context_health("identity", "/api/v1/auth", "identity_health"),
     SignInController,
+    PasswordController,
+    ApiKeyController,
     UserController,
 ]

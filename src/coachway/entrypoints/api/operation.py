@@ -5,19 +5,21 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from types import TracebackType
 from typing import Any, Final, TypeVar
 
 from litestar import Request
 from litestar.di import NamedDependency
+from redis.exceptions import RedisError
 from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from coachway.adapters.postgres.platform_tables import idempotency_keys
 from coachway.adapters.postgres.reads import Reads
 from coachway.adapters.postgres.unit_of_work import PostgresUnitOfWork
+from coachway.domain.identity.events import SessionWasEnded
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.clock import BusinessCalendar, Clock
 from coachway.domain.kernel.paging import Page
@@ -79,6 +81,11 @@ class CurrentOperation:
         async with Work(self) as work:
             yield work
             await work.finish()
+        ended = [event.session_id for event in work.committed if isinstance(event, SessionWasEnded)]
+        if ended:
+            # Their access tokens stop here and now; should this fail, the event's own handler sees to it.
+            with suppress(RedisError, OSError):
+                await self.platform.gatekeeper.mark_ended(ended)
 
     def page(self, page: Page[T]) -> list[T]:
         """The items, with the next page in the Link header and the count in X-Total-Count."""

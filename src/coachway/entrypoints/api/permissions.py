@@ -36,6 +36,12 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "set_user_status": ADMINS,
     "list_sessions": USERS,
     "end_session": USERS,
+    "change_password": USERS,
+    "request_password_reset": EVERYBODY,
+    "confirm_password": EVERYBODY,
+    "list_api_keys": ADMINS,
+    "create_api_key": ADMINS,
+    "revoke_api_key": ADMINS,
     # clients
     # sales
     # charters
@@ -45,3 +51,13 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     # portals
     # notifications
 }
+
+_CONTEXT_OF_PREFIX: Final = {"auth": "identity", "vendor": "vendors", "portal": "portals"}
+
+
+def context_of(path: str) -> str | None:
+    """The context that a path belongs to; None for the platform's own."""
+    parts = path.split("/")
+    if parts[1:3] != ["api", "v1"] or len(parts) < 4:
+        return None
+    return _CONTEXT_OF_PREFIX.get(parts[3], parts[3])

@@ -57,7 +57,9 @@ async def _create(settings: Settings, command: CreateUser) -> User:
     platform = build_platform(settings)
     try:
         async with platform.unit_of_work(SYSTEM) as work:
-            user = await create_user(command, uow=work, passwords=platform.passwords, clock=platform.clock)
+            user = await create_user(
+                command, uow=work, passwords=platform.passwords, tokens=platform.tokens, clock=platform.clock
+            )
             await work.commit()
         return user
     finally:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from functools import cached_property
 
 import coachway.adapters.postgres.identity.mapping  # noqa: F401
-from coachway.adapters.postgres.identity.repositories import PostgresSessions, PostgresUsers
+from coachway.adapters.postgres.identity.repositories import (
+    PostgresApiKeys,
+    PostgresPasswordLinks,
+    PostgresSessions,
+    PostgresUsers,
+)
 from coachway.adapters.postgres.session import Repositories
 
 
@@ -19,3 +24,11 @@ class IdentityRepositories(Repositories):
     @cached_property
     def sessions(self) -> PostgresSessions:
         return PostgresSessions(self.session)
+
+    @cached_property
+    def password_links(self) -> PostgresPasswordLinks:
+        return PostgresPasswordLinks(self.session)
+
+    @cached_property
+    def api_keys(self) -> PostgresApiKeys:
+        return PostgresApiKeys(self.session)

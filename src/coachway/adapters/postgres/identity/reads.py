@@ -6,18 +6,20 @@ from datetime import datetime
 
 from sqlalchemy import RowMapping, func, or_, select
 
-from coachway.adapters.postgres.identity.tables import sessions, users
+from coachway.adapters.postgres.identity.tables import api_keys, password_links, sessions, users
 from coachway.adapters.postgres.paging import read_page
 from coachway.adapters.postgres.search import contains
 from coachway.adapters.postgres.session import Executor
 from coachway.domain.identity.model import UserStatus
 from coachway.domain.identity.ports import UserFilter
-from coachway.domain.identity.views import Credentials, SessionView, UserView
-from coachway.domain.kernel.actor import Role
+from coachway.domain.identity.views import ApiKeyView, Credentials, MailedLink, SessionView, UserView
+from coachway.domain.kernel.actor import Actor, Role
 from coachway.domain.kernel.errors import NotFound
 from coachway.domain.kernel.paging import Page, PageRequest
 
 _USER = tuple(users.c[name] for name in UserView.__dataclass_fields__)
+
+_API_KEY = tuple(api_keys.c[name] for name in ApiKeyView.__dataclass_fields__)
 
 
 def _user(row: RowMapping) -> UserView:
@@ -58,3 +60,53 @@ class PostgresIdentityReads:
         query = select(*columns, live).where(sessions.c.user_id == user_id, live.element)
         rows = await self._db.execute(query.order_by(sessions.c.id.desc()))
         return [SessionView(**row) for row in rows.mappings()]
+
+    async def api_keys(self, page: PageRequest) -> Page[ApiKeyView]:
+        return await read_page(
+            self._db, select(*_API_KEY), page, lambda row: ApiKeyView(**row), newest_first=api_keys.c.id
+        )
+
+    async def api_key(self, key_id: int) -> ApiKeyView:
+        row = (await self._db.execute(select(*_API_KEY).where(api_keys.c.id == key_id))).mappings().one_or_none()
+        if row is None:
+            raise NotFound.of("API key", key_id)
+        return ApiKeyView(**row)
+
+    async def bearer_of_key(self, key_hash: str, at: datetime) -> Actor | None:
+        query = (
+            select(users.c.id, users.c.full_name, users.c.role, api_keys.c.scopes)
+            .join_from(api_keys, users, api_keys.c.user_id == users.c.id)
+            .where(
+                api_keys.c.key_hash == key_hash,
+                api_keys.c.revoked_at.is_(None),
+                or_(api_keys.c.expires_at.is_(None), api_keys.c.expires_at > at),
+                users.c.status == UserStatus.ACTIVE,
+            )
+        )
+        row = (await self._db.execute(query)).one_or_none()
+        if row is None:
+            return None
+        return Actor(role=row.role, user_id=row.id, name=row.full_name, scopes=frozenset(row.scopes))
+
+    async def newest_password_link(self, user_id: int) -> MailedLink | None:
+        query = (
+            select(
+                password_links.c.purpose,
+                password_links.c.token,
+                password_links.c.expires_at,
+                users.c.email,
+                users.c.full_name,
+            )
+            .join_from(password_links, users, password_links.c.user_id == users.c.id)
+            .where(password_links.c.user_id == user_id, password_links.c.used_at.is_(None))
+            .order_by(password_links.c.id.desc())
+            .limit(1)
+        )
+        row = (await self._db.execute(query)).mappings().one_or_none()
+        return MailedLink(**row) if row else None
+
+    async def is_session_live(self, session_id: int, at: datetime) -> bool:
+        query = select(sessions.c.id).where(
+            sessions.c.id == session_id, sessions.c.logout_at.is_(None), sessions.c.expires_at > at
+        )
+        return (await self._db.execute(query)).first() is not None

@@ -8,9 +8,10 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coachway.adapters.postgres.constraints import says
-from coachway.adapters.postgres.identity.tables import refresh_tokens, sessions, users
+from coachway.adapters.postgres.identity.tables import password_links, refresh_tokens, sessions, users
 from coachway.adapters.postgres.ids import next_id
 from coachway.domain.identity.model import RefreshToken, Session, User
+from coachway.domain.identity.tokens import ApiKey, PasswordLink
 from coachway.domain.kernel.actor import Role
 from coachway.domain.kernel.errors import NotFound
 
@@ -32,6 +33,10 @@ class PostgresUsers:
         if user is None:
             raise NotFound.of("user", user_id)
         return user
+
+    async def by_email(self, email: str) -> User | None:
+        wanted = select(User).where(users.c.email == email.strip().lower()).with_for_update()
+        return (await self._session.scalars(wanted)).one_or_none()
 
     async def any_admin(self) -> bool:
         await self._session.execute(text("LOCK TABLE identity.users IN SHARE ROW EXCLUSIVE MODE"))
@@ -73,3 +78,40 @@ class PostgresSessions:
     async def token(self, token_hash: str) -> RefreshToken | None:
         wanted = select(RefreshToken).where(refresh_tokens.c.token_hash == token_hash).with_for_update()
         return (await self._session.scalars(wanted)).one_or_none()
+
+
+class PostgresPasswordLinks:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def next_id(self) -> int:
+        return await next_id(self._session, "identity.password_links")
+
+    def add(self, link: PasswordLink) -> None:
+        self._session.add(link)
+
+    async def by_hash(self, token_hash: str) -> PasswordLink | None:
+        wanted = select(PasswordLink).where(password_links.c.token_hash == token_hash).with_for_update()
+        return (await self._session.scalars(wanted)).one_or_none()
+
+    async def unused_of(self, user_id: int) -> list[PasswordLink]:
+        unused = (password_links.c.user_id == user_id) & password_links.c.used_at.is_(None)
+        wanted = select(PasswordLink).where(unused).order_by(password_links.c.id).with_for_update()
+        return list((await self._session.scalars(wanted)).all())
+
+
+class PostgresApiKeys:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def next_id(self) -> int:
+        return await next_id(self._session, "identity.api_keys")
+
+    def add(self, key: ApiKey) -> None:
+        self._session.add(key)
+
+    async def get(self, key_id: int) -> ApiKey:
+        key = await self._session.get(ApiKey, key_id, with_for_update=True)
+        if key is None:
+            raise NotFound.of("API key", key_id)
+        return key

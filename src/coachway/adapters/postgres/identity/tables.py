@@ -8,8 +8,9 @@ from sqlalchemy import CheckConstraint, Column, ForeignKey, Identity, Index, Int
 
 from coachway.adapters.postgres.metadata import metadata
 from coachway.adapters.postgres.migrations.support import one_of
-from coachway.adapters.postgres.types import EnumText, Id, Moment
+from coachway.adapters.postgres.types import EncryptedText, EnumText, Id, Json, Moment
 from coachway.domain.identity.model import UserStatus
+from coachway.domain.identity.tokens import LinkPurpose
 from coachway.domain.kernel.actor import Role
 
 users: Final = Table(
@@ -61,5 +62,53 @@ refresh_tokens: Final = Table(
     Column("used_at", Moment),
     Index("refresh_tokens_token_hash_key", "token_hash", unique=True),
     Index("refresh_tokens_session_id_idx", "session_id"),
+    schema="identity",
+)
+
+password_links: Final = Table(
+    "password_links",
+    metadata,
+    Column("id", Id, Identity(), primary_key=True),
+    Column("user_id", Id, ForeignKey(users.c.id), nullable=False),
+    Column("purpose", EnumText(LinkPurpose), nullable=False),
+    Column("token_hash", String, nullable=False),
+    Column("token", EncryptedText()),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment, nullable=False),
+    Column("used_at", Moment),
+    Column("version", Integer, nullable=False),
+    Index("password_links_token_hash_key", "token_hash", unique=True),
+    Index("password_links_user_id_idx", "user_id"),
+    schema="identity",
+)
+
+api_keys: Final = Table(
+    "api_keys",
+    metadata,
+    Column("id", Id, Identity(), primary_key=True),
+    Column("user_id", Id, ForeignKey(users.c.id), nullable=False),
+    Column("name", String, nullable=False),
+    Column("key_hash", String, nullable=False),
+    Column("scopes", Json, nullable=False),
+    Column("created_by", Id),
+    Column("created_at", Moment, nullable=False),
+    Column("expires_at", Moment),
+    Column("revoked_at", Moment),
+    Column("version", Integer, nullable=False),
+    Index("api_keys_key_hash_key", "key_hash", unique=True),
+    schema="identity",
+)
+
+# Each try to sign in is noted before its password is checked, and taken back when it was right: so no number of tries
+# at the same time gets more of them in than the limit.
+login_attempts: Final = Table(
+    "login_attempts",
+    metadata,
+    Column("id", Id, Identity(), primary_key=True),
+    Column("email_hash", String, nullable=False),
+    Column("ip_address", String),
+    Column("attempted_at", Moment, nullable=False),
+    Index("login_attempts_email_hash_attempted_at_idx", "email_hash", "attempted_at"),
+    Index("login_attempts_ip_address_attempted_at_idx", "ip_address", "attempted_at"),
     schema="identity",
 )

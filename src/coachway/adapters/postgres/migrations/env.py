@@ -7,17 +7,23 @@ import os
 from typing import Any
 
 from alembic import context
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Text
 
 from coachway.adapters.postgres.engine import create_engine
 from coachway.adapters.postgres.migrate import hold_migration_lock
 from coachway.adapters.postgres.schema import metadata
+from coachway.adapters.postgres.types import EncryptedText
 
 SCHEMAS = {table.schema for table in metadata.tables.values()}
 
 
 def include_name(name: str | None, kind: str, parents: Any) -> bool:
     return name in SCHEMAS if kind == "schema" else True
+
+
+def compare_type(_context: Any, _column: Any, _meta: Any, reflected: Any, described: Any) -> bool | None:
+    """Encrypted text lies in the database as plain text's type; the rest Alembic compares itself."""
+    return False if isinstance(described, EncryptedText) and isinstance(reflected, Text) else None
 
 
 def run(connection: Connection) -> None:
@@ -30,7 +36,7 @@ def run(connection: Connection) -> None:
         include_object=lambda _object, name, kind, _reflected, _other: (
             not (kind == "table" and name == "alembic_version")
         ),
-        compare_type=True,
+        compare_type=compare_type,
         compare_server_default=False,
         transaction_per_migration=False,
     )

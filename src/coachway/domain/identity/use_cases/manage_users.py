@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from coachway.domain.identity.model import User, UserStatus, check_password
-from coachway.domain.identity.ports import IdentityUnitOfWork, PasswordHasher
+from coachway.domain.identity.ports import IdentityUnitOfWork, PasswordHasher, TokenSource
+from coachway.domain.identity.tokens import LinkPurpose
+from coachway.domain.identity.use_cases.choose_password import mail_password_link
+from coachway.domain.identity.use_cases.end_sessions import end_sessions
 from coachway.domain.kernel.actor import Role
 from coachway.domain.kernel.clock import Clock
 
@@ -35,8 +38,13 @@ class SetUserStatus:
     expected_version: int | None = None
 
 
-async def create_user(command: CreateUser, *, uow: IdentityUnitOfWork, passwords: PasswordHasher, clock: Clock) -> User:
-    """A user, active with a password and pending without. Raises RuleViolated, or Conflict for a taken address."""
+async def create_user(
+    command: CreateUser, *, uow: IdentityUnitOfWork, passwords: PasswordHasher, tokens: TokenSource, clock: Clock
+) -> User:
+    """A user: active with a password, else pending and invited by mail to choose one.
+
+    Raises RuleViolated, or Conflict for a taken address.
+    """
     password_hash = None
     if command.password is not None:
         check_password(command.password)
@@ -53,6 +61,8 @@ async def create_user(command: CreateUser, *, uow: IdentityUnitOfWork, passwords
     )
     uow.users.add(user)
     await uow.flush()
+    if password_hash is None:
+        await mail_password_link(user, LinkPurpose.INVITATION, uow=uow, tokens=tokens, clock=clock)
     return user
 
 
@@ -80,16 +90,16 @@ async def set_user_status(command: SetUserStatus, *, uow: IdentityUnitOfWork, cl
 
 
 async def make_first_admin(
-    email: str, password: str, *, uow: IdentityUnitOfWork, passwords: PasswordHasher, clock: Clock
+    email: str,
+    password: str,
+    *,
+    uow: IdentityUnitOfWork,
+    passwords: PasswordHasher,
+    tokens: TokenSource,
+    clock: Clock,
 ) -> User | None:
     """The first admin where there is none yet; an existing one is never overwritten."""
     if await uow.users.any_admin():
         return None
     command = CreateUser(email=email, full_name="Administrator", role=Role.ADMIN, password=password)
-    return await create_user(command, uow=uow, passwords=passwords, clock=clock)
-
-
-async def end_sessions(user_id: int, reason: str, *, uow: IdentityUnitOfWork, clock: Clock) -> None:
-    now = clock.now()
-    for session in await uow.sessions.live_of(user_id, now):
-        session.end(reason, at=now)
+    return await create_user(command, uow=uow, passwords=passwords, tokens=tokens, clock=clock)

@@ -78,7 +78,7 @@ def build_platform(settings: Settings, *, clock: Clock | None = None) -> Platfor
         calendar=BusinessCalendar(settings.timezone, settings.business_hours),
         passwords=Argon2Passwords(),
         tokens=RandomTokens(),
-        access_tokens=JwtAccessTokens(settings.jwt_secret, lifetime=access_lifetime),
+        access_tokens=JwtAccessTokens(*settings.jwt_secret.split(","), lifetime=access_lifetime),
         session_policy=SessionPolicy(
             lifetime=timedelta(days=settings.refresh_token_days), most_per_user=settings.max_sessions
         ),
@@ -88,8 +88,8 @@ def build_platform(settings: Settings, *, clock: Clock | None = None) -> Platfor
 
 
 def _use_keys(settings: Settings) -> None:
-    if len(settings.jwt_secret) < SHORTEST_JWT_SECRET:
-        raise SettingsError(f"COACHWAY_JWT_SECRET must have {SHORTEST_JWT_SECRET} characters or more")
+    if min(len(secret) for secret in settings.jwt_secret.split(",")) < SHORTEST_JWT_SECRET:
+        raise SettingsError(f"each key of COACHWAY_JWT_SECRET must have {SHORTEST_JWT_SECRET} characters or more")
     try:
         keyring.use(*settings.encryption_key.split(","))
     except ValueError as error:

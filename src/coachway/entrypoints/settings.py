@@ -54,14 +54,22 @@ class Settings:
         timedelta(), "Runs the platform at another time (`P3D`, `-PT2H`); only `up` takes it.", shown="PT0S"
     )
 
-    jwt_secret: str = setting("", "Key that signs access tokens, 32 characters or more; `up` makes one.", secret=True)
-    encryption_key: str = setting("", "Key (Fernet) of the encrypted fields; `up` makes one.", secret=True)
+    jwt_secret: str = setting(
+        "",
+        "Keys that sign access tokens, newest first, with commas between; 32 characters or more; `up` makes one.",
+        secret=True,
+    )
+    encryption_key: str = setting(
+        "", "Fernet keys of the encrypted fields, newest first, with commas between; `up` makes one.", secret=True
+    )
     access_token_minutes: int = setting(15, "How long an access token lives.")
     refresh_token_days: int = setting(14, "How long a refresh token lives.")
     max_sessions: int = setting(5, "Sessions that one user may have at a time; the oldest is ended.")
     admin_email: str = setting("", "E-mail address of the first admin, made at start-up where there is none.")
     admin_password: str = setting("", "Password of the first admin.", secret=True)
 
+    cors_origins: str = setting("", "Web origins that browsers may call from, with commas between; none by default.")
+    trusted_proxies: str = setting("", "Addresses or networks whose X-Forwarded-For is believed, with commas between.")
     rate_limit_enabled: bool = setting(True, "Whether requests are limited (failed logins always are).")
     rate_limit_principal: int = setting(3000, "Requests a minute for each user or key.")
     rate_limit_public: int = setting(120, "Requests a minute for each address without credentials.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import timedelta
 
 from hypothesis import given
@@ -31,7 +32,7 @@ def test_ranks_are_a_permutation_ordered_by_price_then_time_then_id(bids: list[O
     ranks = rank_bids(bids)
     assert sorted(rank.rank for rank in ranks.values()) == list(range(1, len(bids) + 1))
     by_rank = sorted(bids, key=lambda bid: ranks[bid.bid_id].rank)
-    for better, worse in zip(by_rank, by_rank[1:], strict=False):
+    for better, worse in itertools.pairwise(by_rank):
         assert (better.quoted_price, better.submitted_at, better.bid_id) < (
             worse.quoted_price,
             worse.submitted_at,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from coachway.adapters.postgres.migrate import check, current_revision, migrate, newest_revision
+from coachway.adapters.postgres.migrate import check, current_revision, migrate
+from coachway.adapters.postgres.migrations import newest_revision
 from coachway.entrypoints.bootstrap import Platform
 
 

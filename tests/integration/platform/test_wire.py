@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from sqlalchemy import text
 
-from coachway.entrypoints.bootstrap import Platform
-from tests.api_client import ApiClient
+from coachway.entrypoints.bootstrap import Platform, build_platform
+from coachway.entrypoints.settings import Settings
+from tests.api_client import ApiClient, open_api
 
 USERS = "/api/v1/auth/users"
 NEW = {"email": "ann@example.com", "full_name": "Ann Agent", "role": "agent"}
@@ -145,3 +147,36 @@ async def test_the_docs_page_and_the_schema_are_open_to_all(api: ApiClient) -> N
     page = await api.get("/docs")
     assert page.headers["content-type"].startswith("text/html")
     assert "//cdn" not in page.text
+
+
+async def test_headers_without_measure_are_400(api: ApiClient) -> None:
+    answer = await api.get("/livez", headers={"X-Padding": "x" * 20_000})
+    assert (answer.status_code, answer.json()["code"]) == (400, "headers_too_large")
+
+
+async def test_json_of_endless_depth_is_400(api: ApiClient) -> None:
+    admin = await api.as_("admin")
+    deep = b'{"email": ' + b"[" * 200_000 + b"]" * 200_000 + b"}"
+    answer = await admin.post(USERS, content=deep, headers={"Content-Type": "application/json"})
+    assert answer.status_code in (400, 422)
+
+
+async def test_no_web_origin_may_call_unless_configured(api: ApiClient, settings: Settings) -> None:
+    asking = {"Origin": "https://broker.example", "Access-Control-Request-Method": "GET"}
+    refused = await api.request("OPTIONS", USERS, headers=asking)
+    assert "access-control-allow-origin" not in refused.headers
+    platform = build_platform(replace(settings, cors_origins="https://broker.example"))
+    async with open_api(platform) as open_to_one:
+        allowed = await open_to_one.request("OPTIONS", USERS, headers=asking)
+        assert allowed.headers["access-control-allow-origin"] == "https://broker.example"
+        stranger = await open_to_one.request("OPTIONS", USERS, headers=asking | {"Origin": "https://evil.example"})
+        assert "access-control-allow-origin" not in stranger.headers
+    await platform.close()
+
+
+async def test_answers_carry_security_headers(api: ApiClient) -> None:
+    answer = await api.get("/docs")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.headers["x-frame-options"] == "DENY"
+    assert answer.headers["referrer-policy"] == "no-referrer"
+    assert "default-src 'none'" in answer.headers["content-security-policy"]

@@ -23,10 +23,15 @@ class RandomTokens:
 
 
 class JwtAccessTokens:
-    """Access tokens as JSON Web Tokens, signed with HMAC-SHA-256; checking one needs no database."""
+    """Access tokens as JSON Web Tokens, signed with HMAC-SHA-256; checking one needs no database.
 
-    def __init__(self, secret: str, *, lifetime: timedelta) -> None:
-        self._secret = secret
+    The first key signs. Each token names its key (`kid`), so that an older key still verifies what it signed, until
+    that has aged out and the key can be dropped.
+    """
+
+    def __init__(self, *secrets_: str, lifetime: timedelta) -> None:
+        self._keys = {_name_of(secret): secret for secret in secrets_}
+        self._newest = _name_of(secrets_[0])
         self.lifetime = lifetime
 
     def issue(self, actor: Actor, *, at: datetime) -> str:
@@ -40,14 +45,15 @@ class JwtAccessTokens:
             "iat": at,
             "exp": at + self.lifetime,
         }
-        return jwt.encode({key: value for key, value in claims.items() if value is not None}, self._secret, "HS256")
+        kept = {claim: value for claim, value in claims.items() if value is not None}
+        return jwt.encode(kept, self._keys[self._newest], "HS256", headers={"kid": self._newest})
 
     def read(self, token: str, *, at: datetime) -> Actor:
         """Who bears the token. Raises NotAuthenticated for one that is forged, malformed or expired."""
         try:
             claims = jwt.decode(
                 token,
-                self._secret,
+                self._keys[jwt.get_unverified_header(token)["kid"]],
                 algorithms=["HS256"],
                 # Expiry is held against our own clock below, which may run at another time than the machine's.
                 options={"require": ["sub", "exp", "role"], "verify_exp": False, "verify_iat": False},
@@ -61,8 +67,13 @@ class JwtAccessTokens:
                 vendor_id=claims.get("vid"),
                 session_id=claims.get("sid"),
             )
-        except (jwt.InvalidTokenError, ValueError, TypeError) as error:
+        except (jwt.InvalidTokenError, KeyError, ValueError, TypeError) as error:
             raise NotAuthenticated("The access token is not valid: sign in again.", code="bad_token") from error
         if at.timestamp() >= expires_at:
             raise NotAuthenticated("The access token has expired: refresh it, or sign in again.", code="token_expired")
         return actor
+
+
+def _name_of(secret: str) -> str:
+    """A name for a key that tells nothing of it."""
+    return hashlib.sha256(b"kid:" + secret.encode()).hexdigest()[:12]

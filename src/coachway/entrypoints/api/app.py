@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from litestar import Litestar
+from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.types import ASGIApp
@@ -57,7 +58,15 @@ def create_litestar(platform: Platform | None = None) -> Litestar:
         if platform is not None:
             await platform.close()
 
+    origins = platform.settings.cors_origins if platform is not None else ""
+    cors = CORSConfig(
+        allow_origins=[origin.strip() for origin in origins.split(",")],
+        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "X-API-Key", "X-Request-ID"],
+        expose_headers=["ETag", "Link", "X-Total-Count", "X-Request-ID", "Idempotency-Replayed", "Retry-After"],
+    )
     return Litestar(
+        cors_config=cors if origins else None,
         route_handlers=ROUTES,
         state=State({"platform": platform}),
         guards=[admit],

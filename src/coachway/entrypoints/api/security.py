@@ -10,11 +10,14 @@ from litestar.handlers import BaseRouteHandler
 
 from coachway.domain.kernel.actor import ANONYMOUS, Actor, Origin, Role
 from coachway.domain.kernel.errors import Forbidden, NotAuthenticated, TooManyRequests
+from coachway.entrypoints.api.errors import BadHeader
 from coachway.entrypoints.api.permissions import PERMISSIONS, context_of
 from coachway.entrypoints.bootstrap import Platform
 from coachway.entrypoints.settings import Settings
 
 Connection = ASGIConnection[Any, Any, Any, Any]
+
+LARGEST_HEADERS: Final = 16 * 1024
 
 # Operations that are limited more strictly than the rest, and by which setting.
 _STRICTER: Final = {
@@ -29,6 +32,8 @@ _STRICTER: Final = {
 
 async def admit(connection: Connection, handler: BaseRouteHandler) -> None:
     """Find out who asks, and let them in if the table of permissions has their role at this operation."""
+    if sum(len(name) + len(value) for name, value in connection.scope["headers"]) > LARGEST_HEADERS:
+        raise BadHeader(f"The headers are larger than {LARGEST_HEADERS} bytes.", code="headers_too_large")
     operation_id = str(getattr(handler, "operation_id", None) or handler.name)
     allowed = PERMISSIONS[operation_id]
     platform: Platform = connection.app.state.platform

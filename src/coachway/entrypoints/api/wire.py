@@ -60,16 +60,22 @@ def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
 def from_json(raw: bytes, kind: Any) -> Any:
     """The body as the wanted type. Raises NotJson, or RuleViolated that names every bad field at once."""
     try:
-        value = _decoder(kind).decode(raw)
-    except msgspec.ValidationError as error:
-        failed = list(bad_fields(_anything.decode(raw), kind)) or [FieldError("", _sentence(str(error)))]
-        raise _refusal(failed) from error
+        value = _decoded(raw, kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise NotJson(f"The body is not JSON: {error}.") from error
     failed = list(_endless_decimals(value, ""))
     if failed:
         raise _refusal(failed)
     return value
+
+
+def _decoded(raw: bytes, kind: Any) -> Any:
+    try:
+        return _decoder(kind).decode(raw)
+    except msgspec.ValidationError as error:
+        # It stops at the first bad field, so the whole body is looked through again, field by field.
+        failed = list(bad_fields(_anything.decode(raw), kind)) or [FieldError("", _sentence(str(error)))]
+        raise _refusal(failed) from error
 
 
 def _refusal(failed: list[FieldError]) -> RuleViolated:

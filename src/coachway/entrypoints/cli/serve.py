@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 
 import click
@@ -29,7 +28,9 @@ def serve(port: int, host: str, descriptor: int | None, is_supervised: bool) -> 
 
     with listening, one_clear_line(SchemaIsBehind, RuleViolated):
         try:
-            asyncio.run(answer(settings, listening))
+            import uvloop  # noqa: PLC0415 (see below)
+
+            uvloop.run(answer(settings, listening))
         except KeyboardInterrupt:
             return  # uvicorn has ended cleanly and tells how it was asked to
         except OSError as error:
@@ -53,5 +54,7 @@ async def answer(settings: Settings, listening: socket.socket) -> None:
         log_config=None,
         server_header=False,
         timeout_graceful_shutdown=GRACEFUL_SECONDS,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
     )
     await uvicorn.Server(config).serve(sockets=[listening])

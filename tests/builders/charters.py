@@ -39,7 +39,13 @@ def a_trip(**changes: Any) -> Trip:
 
 
 def a_stop(stop_id: int, location: str | None = None, **values: Any) -> Stop:
-    return Stop(id=stop_id, sequence=values.pop("sequence", stop_id), location=location or f"Stop {stop_id}", **values)
+    return Stop(
+        id=stop_id,
+        charter_id=1,
+        sequence=values.pop("sequence", stop_id),
+        location=location or f"Stop {stop_id}",
+        **values,
+    )
 
 
 def a_charter(**values: Any) -> Charter:

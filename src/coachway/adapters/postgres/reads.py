@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from coachway.adapters.postgres.charters.reads import PostgresChartersReads
 from coachway.adapters.postgres.identity.reads import PostgresIdentityReads
 from coachway.adapters.postgres.session import Executor
 
@@ -17,3 +18,7 @@ class Reads:
     @cached_property
     def identity(self) -> PostgresIdentityReads:
         return PostgresIdentityReads(self._executor)
+
+    @cached_property
+    def charters(self) -> PostgresChartersReads:
+        return PostgresChartersReads(self._executor)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
@@ -77,8 +77,8 @@ class ChartersReads(Protocol):
         """Raises NotFound."""
         ...
 
-    async def offer(self, token_hash: str) -> OfferView:
-        """What the link of that hash shows. Raises NotFound."""
+    async def offer(self, token_hash: str, *, at: datetime) -> OfferView:
+        """What the link of that hash shows at that moment. Raises NotFound."""
         ...
 
 

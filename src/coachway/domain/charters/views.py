@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from coachway.domain.charters.model import Act, CharterStatus, StopType, TripType
+from coachway.domain.charters.model import Act, CharterStatus, OfferStatus, StopType, TripType
 from coachway.domain.kernel.money import Money
 
 
@@ -123,14 +123,11 @@ class RevisionStateView(RevisionView):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferView:
-    """What the bearer of a quote's link sees: the trip, where it goes, and how the quote stands.
-
-    `status` is sent, accepted, declined or expired.
-    """
+    """What the bearer of a quote's link sees of the charter; the price is the quote's own, and comes from pricing."""
 
     charter_id: int
     quote_id: int
-    status: str
+    status: OfferStatus
     client_name: str
     vehicle_type: str
     vehicle_count: int
@@ -141,8 +138,6 @@ class OfferView:
     passengers: int
     amenities: tuple[str, ...]
     stops: tuple[StopView, ...]
-    total: Money
-    deposit_amount: Money | None
     valid_until: datetime
     accepted_at: datetime | None
     declined_at: datetime | None

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
+import coachway.adapters.postgres.charters.mapping  # noqa: F401
+from coachway.adapters.postgres.charters.repositories import PostgresCharters
 from coachway.adapters.postgres.session import Repositories
 
 
 class ChartersRepositories(Repositories):
     """The repositories that this context gives to the unit of work."""
+
+    @cached_property
+    def charters(self) -> PostgresCharters:
+        return PostgresCharters(self.session)

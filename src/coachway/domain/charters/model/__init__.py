@@ -3,7 +3,7 @@
 from coachway.domain.charters.model.change_control import Override, check_change_control
 from coachway.domain.charters.model.charter import Charter
 from coachway.domain.charters.model.fields import EDITABLE, FIELDS, field_name, read_changes
-from coachway.domain.charters.model.quote_link import Acceptance, QuoteLink
+from coachway.domain.charters.model.quote_link import Acceptance, OfferStatus, QuoteLink
 from coachway.domain.charters.model.revision import Act, Revision
 from coachway.domain.charters.model.status import TRANSITIONS, CharterStatus
 from coachway.domain.charters.model.stops import Coordinates, Stop, StopType
@@ -18,6 +18,7 @@ __all__ = [
     "Charter",
     "CharterStatus",
     "Coordinates",
+    "OfferStatus",
     "Override",
     "Price",
     "QuoteLink",

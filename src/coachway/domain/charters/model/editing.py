@@ -39,7 +39,7 @@ def assign(charter: CharterRecord, values: Mapping[str, Any], check: Checks, new
             setattr(charter, part, replace(getattr(charter, part), **own))
     for name, value in values.items():
         if name == "stops":
-            take_stops(charter, itinerary.rebuilt(charter.stops, value, iter(new_stop_ids), check))
+            take_stops(charter, itinerary.rebuilt(charter.id, charter.stops, value, iter(new_stop_ids), check))
         elif name == "requires_second_driver":
             charter.second_driver_requested = value
         elif FIELDS[name].part is None:

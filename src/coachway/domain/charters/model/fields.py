@@ -118,3 +118,9 @@ def read_changes(changes: Mapping[str, object]) -> dict[str, object]:
 def plain_value(name: str, value: object) -> object:
     """A field's value as a plain one."""
     return None if value is None else FIELDS[name].kind.write(value)
+
+
+def wire_value(name: str, plain: object) -> object:
+    """A plain value as answers carry it: money and other decimals as numbers, everything else as it is."""
+    kind = FIELDS[name].kind
+    return kind.read(plain) if plain is not None and kind in (MONEY, DECIMAL, STOPS) else plain

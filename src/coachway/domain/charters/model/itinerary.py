@@ -22,9 +22,9 @@ _DEFAULTS: Final[dict[str, object]] = {
 }
 
 
-def new_stop(stop_id: int, values: Mapping[str, object]) -> Stop:
+def new_stop(stop_id: int, charter_id: int, values: Mapping[str, object]) -> Stop:
     """A stop from the fields that were given; it has no place in the order yet."""
-    stop = Stop(id=stop_id, sequence=0, location="")
+    stop = Stop(id=stop_id, charter_id=charter_id, sequence=0, location="")
     set_fields(stop, {**_DEFAULTS, **{name: value for name, value in values.items() if name in _DEFAULTS}})
     return stop
 
@@ -50,7 +50,11 @@ def in_order(given: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]
 
 
 def rebuilt(
-    stops: Sequence[Stop], given: Sequence[Mapping[str, object]], new_ids: Iterator[int], check: Checks
+    charter_id: int,
+    stops: Sequence[Stop],
+    given: Sequence[Mapping[str, object]],
+    new_ids: Iterator[int],
+    check: Checks,
 ) -> list[Stop]:
     """The whole list anew: who carries the id of a stop is that stop, whoever carries none is a new one."""
     known = {stop.id: stop for stop in stops}
@@ -58,7 +62,7 @@ def rebuilt(
     for values in in_order(given):
         stop_id = values.get("id")
         if stop_id is None:
-            result.append(new_stop(next(new_ids), values))
+            result.append(new_stop(next(new_ids), charter_id, values))
         elif check(stop_id in known, "stops", f"there is no stop {stop_id} on this charter, or it is given twice"):
             stop = known.pop(int(str(stop_id)))
             set_fields(stop, {**_DEFAULTS, **values})

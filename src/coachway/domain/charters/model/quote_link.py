@@ -4,6 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+
+from coachway.domain.charters.model.status import CharterStatus
+
+
+class OfferStatus(StrEnum):
+    """How an offer stands, as whoever holds its link is told."""
+
+    SENT = "sent"
+    ACCEPTED = "accepted"
+    DECLINED = "declined"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +46,14 @@ class Acceptance:
     ip_address: str | None
     user_agent: str | None
     accepted_by_name: str | None
+
+
+def offer_status(
+    charter: CharterStatus, *, accepted: bool, declined: bool, expires_at: datetime, at: datetime
+) -> OfferStatus:
+    """How the newest offer of a charter stands; one that staff booked or cancelled meanwhile is no longer open."""
+    if accepted:
+        return OfferStatus.ACCEPTED
+    if declined:
+        return OfferStatus.DECLINED
+    return OfferStatus.SENT if charter is CharterStatus.QUOTE and at < expires_at else OfferStatus.EXPIRED

@@ -34,6 +34,7 @@ class Stop:
     """A place that the coach calls at; `sequence` runs from 1 up without gaps, moments are aware."""
 
     id: int
+    charter_id: int
     sequence: int
     location: str
     state: str | None = None

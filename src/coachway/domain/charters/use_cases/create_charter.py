@@ -90,15 +90,19 @@ async def create_charter(
     assert client is not None  # noqa: S101 (checked above)
     if command.parent_charter_id is not None:
         await check_parent(command.parent_charter_id, uow=uow)
+    charter_id = await uow.charters.next_id()
     stop_ids = await uow.charters.next_stop_ids(len(command.stops))
+    stops = [
+        new_stop(stop_id, charter_id, values) for stop_id, values in zip(stop_ids, in_order(command.stops), strict=True)
+    ]
     charter = Charter.create(
-        charter_id=await uow.charters.next_id(),
+        charter_id=charter_id,
         client_id=client.id,
         client_name=client.name,
         agent_id=command.agent_id if command.agent_id is not None else _agent_of(client, actor),
         trip=command.trip(),
         price=command.price(),
-        stops=[new_stop(*pair) for pair in zip(stop_ids, in_order(command.stops), strict=True)],
+        stops=stops,
         second_driver_requested=command.requires_second_driver,
         driver_name=command.driver_name,
         notes=command.notes,

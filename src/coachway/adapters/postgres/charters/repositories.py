@@ -1,0 +1,52 @@
+"""Charters in PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import selectinload
+
+from coachway.adapters.postgres.charters.tables import charters
+from coachway.adapters.postgres.ids import next_id, next_ids
+from coachway.domain.charters.model import Charter
+from coachway.domain.kernel.errors import NotFound
+
+
+class PostgresCharters:
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def next_id(self) -> int:
+        return await next_id(self._session, "charters.charters")
+
+    async def next_stop_ids(self, count: int) -> list[int]:
+        return await next_ids(self._session, "charters.stops", count) if count else []
+
+    def add(self, charter: Charter) -> None:
+        self._session.add(charter)
+
+    async def get(self, charter_id: int) -> Charter:
+        found = await self._locked(select(Charter).where(charters.c.id == charter_id))
+        if found is None:
+            raise NotFound.of("charter", charter_id)
+        return found
+
+    async def exists(self, charter_id: int) -> bool:
+        found = await self._session.execute(select(charters.c.id).where(charters.c.id == charter_id))
+        return found.first() is not None
+
+    async def by_token_hash(self, token_hash: str) -> Charter:
+        found = await self._locked(select(Charter).where(charters.c.quote_token_hash == token_hash))
+        if found is None:
+            raise NotFound("There is no quote at this address.")
+        return found
+
+    async def _locked(self, wanted: Select[Charter]) -> Charter | None:
+        """The charter first, its stops only when the lock is held: else they might be older than it."""
+        return (await self._session.scalars(wanted.options(_WITH_STOPS).with_for_update())).one_or_none()
+
+
+# Mapped imperatively, so that the class says nothing to the type checker of what the mapper put in its place.
+_WITH_STOPS: Final = selectinload(Charter.stops)  # type: ignore[arg-type, misc]

@@ -73,6 +73,13 @@ def a_link(quote_id: int = 3, **values: Any) -> QuoteLink:
     return QuoteLink(quote_id=quote_id, token=token, **(defaults | values))
 
 
+def a_quoted_charter(**values: Any) -> Charter:
+    """One whose client has the link of quote 3."""
+    charter = a_charter(**values)
+    charter.send_quote(a_link(), charter.price, by=AGENT, at=NOW)
+    return charter
+
+
 def a_booked_charter(**values: Any) -> Charter:
     charter = a_charter(**values)
     charter.book(by=AGENT, at=NOW)

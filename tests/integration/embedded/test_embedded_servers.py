@@ -18,9 +18,8 @@ from coachway.adapters.embedded.errors import FolderInUse, FolderUnusable, Serve
 from coachway.adapters.embedded.postgres import EmbeddedPostgres
 from coachway.adapters.embedded.process import wait_until
 from coachway.adapters.embedded.valkey import EmbeddedValkey
-from tests.integration.embedded.running import gone, holding_servers, kill, owner_of
-
-as_root = pytest.mark.skipif(os.geteuid() != 0, reason="needs root, to become somebody else")
+from tests.integration.embedded.holding import holding_servers
+from tests.processes import as_root, gone, kill, owner_of
 
 
 async def answer(postgres: EmbeddedPostgres) -> str:

@@ -60,6 +60,7 @@ class DataFolder:
             self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._lock.acquire()
             self.logs.mkdir(mode=0o700, exist_ok=True)
+            self.endpoints_file.unlink(missing_ok=True)  # of a run that was killed
         except OSError as error:
             raise FolderUnusable(f"{self.path} cannot be made or written: {error.strerror}") from error
 

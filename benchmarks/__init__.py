@@ -1,0 +1,1 @@
+"""How fast CoachWay is beside the bare limit and the stack that it replaces; run it with `make bench`."""

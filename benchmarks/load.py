@@ -1,0 +1,125 @@
+"""A load generator that costs little: bytes made beforehand, one small protocol for each connection, no client library.
+
+What it costs is measured with every run, so that the table can say whether it was ever the bottleneck.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+CONNECTIONS = 32
+CONTENT_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+
+
+class BadAnswer(Exception):
+    """A contender refused what it was asked; its figures would mean nothing."""
+
+
+@dataclass
+class Tally:
+    """What a run did between its warm-up and its end."""
+
+    answered: int = 0
+    started: float = 0.0
+    failure: str | None = None
+    cpu_share: float = 0.0
+    seconds: float = 0.0
+    times: list[float] = field(default_factory=list)
+
+    @property
+    def per_second(self) -> float:
+        return self.answered / self.seconds
+
+    @property
+    def slow_ms(self) -> float:
+        """The time, in milliseconds, that 95 of 100 answers did not exceed."""
+        return sorted(self.times)[int(len(self.times) * 0.95)] * 1000
+
+
+class Connection(asyncio.Protocol):
+    """Sends the next request when an answer is whole, until told to stop."""
+
+    def __init__(self, requests: Iterator[bytes], tally: Tally, stop_at: float) -> None:
+        self._requests = requests
+        self._tally = tally
+        self._stop_at = stop_at
+        self._buffer = b""
+        self._sent = 0.0
+        self.finished = asyncio.get_running_loop().create_future()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.Transport)
+        self._transport = transport
+        self._send()
+
+    def data_received(self, data: bytes) -> None:
+        self._buffer = self._buffer + data if self._buffer else data
+        end = self._buffer.find(b"\r\n\r\n")
+        if end < 0:
+            return
+        length = CONTENT_LENGTH.search(self._buffer, 0, end)
+        if length is None:
+            return self._fail("an answer came without Content-Length")
+        if len(self._buffer) < end + 4 + int(length[1]):
+            return None
+        if self._buffer[9:10] != b"2":
+            return self._fail(self._buffer[:600].decode(errors="replace"))
+        now = time.perf_counter()
+        if self._tally.started and now <= self._stop_at:
+            self._tally.answered += 1
+            self._tally.times.append(now - self._sent)
+        self._buffer = b""
+        if now > self._stop_at or self._tally.failure:
+            return self._end()
+        return self._send()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        if not self.finished.done():
+            self._fail(f"the connection was closed: {exc}")
+
+    def _send(self) -> None:
+        self._sent = time.perf_counter()
+        self._transport.write(next(self._requests))
+
+    def _fail(self, why: str) -> None:
+        self._tally.failure = self._tally.failure or why
+        self._end()
+
+    def _end(self) -> None:
+        if not self.finished.done():
+            self.finished.set_result(None)
+        self._transport.close()
+
+
+async def run(port: int, requests: Callable[[], Iterator[bytes]], *, warm_up: float, seconds: float) -> Tally:
+    """Ask as fast as answers come, over all connections; counts only after the warm-up. Raises BadAnswer."""
+    tally = Tally(seconds=seconds)
+    source = requests()
+    loop = asyncio.get_running_loop()
+    stop_at = time.perf_counter() + warm_up + seconds
+    connections = [
+        (await loop.create_connection(lambda: Connection(source, tally, stop_at), "127.0.0.1", port))[1]
+        for _ in range(CONNECTIONS)
+    ]
+    await asyncio.sleep(warm_up)
+    tally.started, cpu = time.perf_counter(), time.process_time()
+    await asyncio.wait([connection.finished for connection in connections])
+    tally.cpu_share = (time.process_time() - cpu) / (time.perf_counter() - tally.started)
+    tally.seconds = stop_at - tally.started
+    if tally.failure:
+        raise BadAnswer(tally.failure)
+    return tally
+
+
+def request(method: str, path: str, *, token: str | None = None, body: bytes = b"") -> bytes:
+    """One HTTP/1.1 request, ready to be written."""
+    lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", "Accept: application/json"]
+    if token:
+        lines.append(f"Authorization: Bearer {token}")
+    if body:
+        lines += ["Content-Type: application/json", f"Content-Length: {len(body)}"]
+    return "\r\n".join([*lines, "", ""]).encode() + body

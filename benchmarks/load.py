@@ -9,9 +9,11 @@ import asyncio
 import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import cast
 
 CONNECTIONS = 32
+PATIENCE = 20  # seconds
 CONTENT_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 
 
@@ -28,16 +30,10 @@ class Tally:
     failure: str | None = None
     cpu_share: float = 0.0
     seconds: float = 0.0
-    times: list[float] = field(default_factory=list)
 
     @property
     def per_second(self) -> float:
         return self.answered / self.seconds
-
-    @property
-    def slow_ms(self) -> float:
-        """The time, in milliseconds, that 95 of 100 answers did not exceed."""
-        return sorted(self.times)[int(len(self.times) * 0.95)] * 1000
 
 
 class Connection(asyncio.Protocol):
@@ -48,12 +44,10 @@ class Connection(asyncio.Protocol):
         self._tally = tally
         self._stop_at = stop_at
         self._buffer = b""
-        self._sent = 0.0
         self.finished = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast("asyncio.Transport", transport)  # uvloop's own is none by inheritance
         self._send()
 
     def data_received(self, data: bytes) -> None:
@@ -63,26 +57,27 @@ class Connection(asyncio.Protocol):
             return
         length = CONTENT_LENGTH.search(self._buffer, 0, end)
         if length is None:
-            return self._fail("an answer came without Content-Length")
-        if len(self._buffer) < end + 4 + int(length[1]):
-            return None
-        if self._buffer[9:10] != b"2":
-            return self._fail(self._buffer[:600].decode(errors="replace"))
-        now = time.perf_counter()
-        if self._tally.started and now <= self._stop_at:
-            self._tally.answered += 1
-            self._tally.times.append(now - self._sent)
-        self._buffer = b""
-        if now > self._stop_at or self._tally.failure:
-            return self._end()
-        return self._send()
+            self._fail("an answer came without Content-Length")
+        elif self._buffer[9:10] != b"2":
+            self._fail(self._buffer[:600].decode(errors="replace"))
+        elif len(self._buffer) >= end + 4 + int(length[1]):
+            self._answered()
 
     def connection_lost(self, exc: Exception | None) -> None:
         if not self.finished.done():
             self._fail(f"the connection was closed: {exc}")
 
+    def _answered(self) -> None:
+        now = time.perf_counter()
+        self._buffer = b""
+        if now > self._stop_at or self._tally.failure:
+            self._end()
+            return
+        if self._tally.started:
+            self._tally.answered += 1
+        self._send()
+
     def _send(self) -> None:
-        self._sent = time.perf_counter()
         self._transport.write(next(self._requests))
 
     def _fail(self, why: str) -> None:
@@ -107,7 +102,9 @@ async def run(port: int, requests: Callable[[], Iterator[bytes]], *, warm_up: fl
     ]
     await asyncio.sleep(warm_up)
     tally.started, cpu = time.perf_counter(), time.process_time()
-    await asyncio.wait([connection.finished for connection in connections])
+    _, unanswered = await asyncio.wait([each.finished for each in connections], timeout=seconds + PATIENCE)
+    if unanswered:
+        raise BadAnswer(f"{len(unanswered)} connections got no answer for {PATIENCE} s")
     tally.cpu_share = (time.process_time() - cpu) / (time.perf_counter() - tally.started)
     tally.seconds = stop_at - tally.started
     if tally.failure:

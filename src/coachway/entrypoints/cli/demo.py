@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 
 import click
 
+from coachway.adapters.embedded.errors import FolderUnusable
+from coachway.entrypoints.cli.data_folder import ADMIN_EMAIL, DataFolder
 from coachway.entrypoints.demo.keys import Keys
 from coachway.entrypoints.demo.narrator import Narrator
 from coachway.entrypoints.demo.platform import DemoStopped
@@ -34,31 +35,30 @@ def demo(
     """Tell one whole story through the HTTP API, each step printed; running it again doubles nothing."""
     try:
         settings = load_settings()
-        folder = data_dir or settings.data_dir
+        folder = DataFolder(data_dir or settings.data_dir)
         keys = Keys.found(
-            folder,
+            folder.path,
             admin_email=admin_email or settings.admin_email,
             admin_password=admin_password or settings.admin_password,
             password=password,
+            drawn_by_up=(ADMIN_EMAIL, folder.secrets().admin_password) if folder.secrets_file.exists() else None,
         )
         tell_the_story(
             url=url or _address(folder, settings),
             keys=keys,
             examples=examples or _examples(),
-            data_dir=folder,
+            data_dir=folder.path,
             zone=settings.timezone,
             narrator=Narrator(),
         )
-    except (DemoStopped, SettingsError) as stopped:
+    except (DemoStopped, SettingsError, FolderUnusable) as stopped:
         click.echo(f"demo: {stopped}", err=True)
         sys.exit(1)
 
 
-def _address(data_dir: Path, settings: Settings) -> str:
-    endpoints = data_dir / "endpoints.json"
-    if endpoints.is_file():
-        return str(json.loads(endpoints.read_text(encoding="utf-8"))["api"])
-    return settings.public_url
+def _address(folder: DataFolder, settings: Settings) -> str:
+    endpoints = folder.endpoints()
+    return endpoints.api if endpoints else settings.public_url
 
 
 def _examples() -> Path:

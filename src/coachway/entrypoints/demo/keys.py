@@ -24,12 +24,24 @@ class Keys:
     password: str
 
     @classmethod
-    def found(cls, data_dir: Path, *, admin_email: str, admin_password: str, password: str) -> Self:
-        """What is given here goes before what an earlier run kept. Raises DemoStopped where no admin is known."""
+    def found(
+        cls,
+        data_dir: Path,
+        *,
+        admin_email: str,
+        admin_password: str,
+        password: str,
+        drawn_by_up: tuple[str, str] | None = None,
+    ) -> Self:
+        """What is given here goes before what an earlier run kept, and that before the admin that `up` made.
+
+        Raises DemoStopped where no admin is known.
+        """
         file = data_dir / FILE
         kept = json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-        email = admin_email or kept.get("admin_email", "")
-        secret = admin_password or kept.get("admin_password", "")
+        own_email, own_secret = drawn_by_up or ("", "")
+        email = admin_email or kept.get("admin_email", own_email)
+        secret = admin_password or kept.get("admin_password", own_secret)
         if not email or not secret:
             raise DemoStopped("The demo signs in as an admin: give it --admin-email and --admin-password.")
         return cls(

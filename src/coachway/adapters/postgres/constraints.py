@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+import asyncpg
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 
-from coachway.domain.kernel.errors import CoachwayError, Conflict, Unavailable, VersionMismatch
+from coachway.domain.kernel.errors import CoachwayError, Conflict, RuleViolated, Unavailable, VersionMismatch
 
 _UNIQUE = "23505"
 _LOCK_NOT_AVAILABLE = "55P03"
@@ -36,6 +37,8 @@ def _translated(error: BaseException) -> CoachwayError | None:
         return None
     cause = getattr(error.orig, "__cause__", None)
     state = getattr(cause, "sqlstate", None) or getattr(error.orig, "sqlstate", None)
+    if isinstance(error, DataError) or isinstance(cause, asyncpg.DataError | OverflowError):
+        return RuleViolated("A value is outside of what can be stored: too large, or with odd characters.")
     if isinstance(error, IntegrityError) and state == _UNIQUE:
         name = getattr(cause, "constraint_name", None) or ""
         code, sentence = _sentences.get(name, ("duplicate", "There is one like it already."))

@@ -60,6 +60,7 @@ _WHEN: Final = {
     412: "If-Match names an old version",
     413: "The body is too large",
     415: "The body is of the wrong content type",
+    429: "Too many requests; see Retry-After",
     422: "Bad values; `errors` names them",
     500: "A fault of ours",
     503: "A dependency is down; see Retry-After",
@@ -103,13 +104,12 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
             if not isinstance(operation, dict) or "operationId" not in operation:
                 continue
             roles = PERMISSIONS[operation["operationId"]]
-            public = Role.PUBLIC in roles
-            if public:
+            if Role.PUBLIC in roles:
                 operation["security"] = []
             operation["x-roles"] = sorted(role.value for role in roles - {Role.SYSTEM})
             answers = operation["responses"]
             answers.pop("400", None)
-            for status in _statuses(path, method, operation, public=public):
+            for status in _statuses(path, method, operation):
                 answers[str(status)] = {
                     "description": _WHEN[status],
                     "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
@@ -117,15 +117,12 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-def _statuses(path: str, method: str, operation: dict[str, Any], *, public: bool) -> list[int]:
-    has_body = "requestBody" in operation
-    statuses = [400, 422, 500, 503]
-    if not public:
-        statuses += [401, 403]
+def _statuses(path: str, method: str, operation: dict[str, Any]) -> list[int]:
+    statuses = {400, 401, 403, 422, 429, 500, 503}
     if "{" in path:
-        statuses.append(404)
+        statuses.add(404)
     if method != "get":
-        statuses += [409, 412]
-    if has_body:
-        statuses += [404, 413, 415]
-    return sorted(set(statuses))
+        statuses |= {404, 409, 412}
+    if "requestBody" in operation:
+        statuses |= {413, 415}
+    return sorted(statuses)

@@ -9,9 +9,10 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from coachway.domain.kernel.actor import ANONYMOUS, Actor, Origin, Role
-from coachway.domain.kernel.errors import Forbidden, NotAuthenticated, TooManyRequests
+from coachway.domain.kernel.errors import Forbidden, NotAuthenticated, NotFound, TooManyRequests
 from coachway.entrypoints.api.errors import BadHeader
 from coachway.entrypoints.api.permissions import PERMISSIONS, context_of
+from coachway.entrypoints.api.wire import LARGEST_INTEGER
 from coachway.entrypoints.bootstrap import Platform
 from coachway.entrypoints.settings import Settings
 
@@ -34,6 +35,8 @@ async def admit(connection: Connection, handler: BaseRouteHandler) -> None:
     """Find out who asks, and let them in if the table of permissions has their role at this operation."""
     if sum(len(name) + len(value) for name, value in connection.scope["headers"]) > LARGEST_HEADERS:
         raise BadHeader(f"The headers are larger than {LARGEST_HEADERS} bytes.", code="headers_too_large")
+    if any(isinstance(value, int) and value > LARGEST_INTEGER for value in connection.path_params.values()):
+        raise NotFound("There is nothing at this address.")
     operation_id = str(getattr(handler, "operation_id", None) or handler.name)
     allowed = PERMISSIONS[operation_id]
     platform: Platform = connection.app.state.platform

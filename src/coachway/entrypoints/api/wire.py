@@ -16,6 +16,8 @@ from coachway.domain.kernel.errors import FieldError, RuleViolated
 from coachway.domain.kernel.money import Money
 from coachway.entrypoints.api.errors import NotJson, UnsupportedMediaType
 
+LARGEST_INTEGER: Final = 2**63 - 1
+
 
 class Body(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     """The base of every request body: unknown fields are refused."""
@@ -63,7 +65,7 @@ def from_json(raw: bytes, kind: Any) -> Any:
         value = _decoded(raw, kind)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise NotJson(f"The body is not JSON: {error}.") from error
-    failed = list(_endless_decimals(value, ""))
+    failed = list(_unusable(value, ""))
     if failed:
         raise _refusal(failed)
     return value
@@ -107,20 +109,27 @@ def bad_fields(value: Any, kind: Any, path: str = "") -> Iterator[FieldError]:
             yield FieldError(_join(path, inner[1]) if inner else path, _sentence(str(error)))
 
 
-def _endless_decimals(value: Any, path: str) -> Iterator[FieldError]:
-    """Decimals that no rule could reckon with: not a number, infinite, or of absurd size."""
+def _unusable(value: Any, path: str) -> Iterator[FieldError]:
+    """Values that no rule could reckon with and no column could hold."""
     if isinstance(value, Decimal):
         if not value.is_finite() or abs(value.adjusted()) > 20:
             yield FieldError(path, "must be a finite number of reasonable size")
+    elif isinstance(value, str):
+        if "\x00" in value:
+            yield FieldError(path, "must not contain the null character")
+    elif isinstance(value, int):
+        if abs(value) > LARGEST_INTEGER:
+            yield FieldError(path, "must be an integer of at most 64 bits")
     elif isinstance(value, msgspec.Struct):
         for name in value.__struct_fields__:
-            yield from _endless_decimals(getattr(value, name), _join(path, name))
+            yield from _unusable(getattr(value, name), _join(path, name))
     elif isinstance(value, list):
         for position, item in enumerate(value):
-            yield from _endless_decimals(item, _join(path, str(position)))
+            yield from _unusable(item, _join(path, str(position)))
     elif isinstance(value, dict):
         for key, item in value.items():
-            yield from _endless_decimals(item, _join(path, str(key)))
+            yield from _unusable(key, path)
+            yield from _unusable(item, _join(path, str(key)))
 
 
 def _without_none(kind: Any) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 from coachway.adapters.postgres.charters.reads import PostgresChartersReads
+from coachway.adapters.postgres.clients.reads import PostgresClientsReads
 from coachway.adapters.postgres.identity.reads import PostgresIdentityReads
 from coachway.adapters.postgres.session import Executor
 
@@ -18,6 +19,10 @@ class Reads:
     @cached_property
     def identity(self) -> PostgresIdentityReads:
         return PostgresIdentityReads(self._executor)
+
+    @cached_property
+    def clients(self) -> PostgresClientsReads:
+        return PostgresClientsReads(self._executor)
 
     @cached_property
     def charters(self) -> PostgresChartersReads:

@@ -43,6 +43,12 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "create_api_key": ADMINS,
     "revoke_api_key": ADMINS,
     # clients
+    "clients_health": EVERYBODY,
+    "list_clients": STAFF,
+    "create_client": STAFF,
+    "get_client": CLIENTS,
+    "update_client": CLIENTS,
+    "list_client_charters": CLIENTS,
     # sales
     # charters
     # pricing

@@ -1,16 +1,61 @@
-"""The clients context."""
+"""Clients."""
 
 from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+
+from coachway.adapters.postgres.migrations.support import audit
 
 revision = "0003_clients"
 down_revision = "0002_identity"
 branch_labels = None
 depends_on = None
 
+_TEXTS = (
+    "first_name",
+    "last_name",
+    "company_name",
+    "email",
+    "phone",
+    "address_line1",
+    "address_line2",
+    "city",
+    "state",
+)
+
 
 def upgrade() -> None:
-    """Nothing yet."""
+    op.execute("CREATE SCHEMA clients")
+    op.create_table(
+        "clients",
+        sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+        sa.Column("client_type", sa.String, nullable=False),
+        *(sa.Column(name, sa.String) for name in _TEXTS),
+        sa.Column("zip_code", sa.String),
+        sa.Column("country", sa.String, nullable=False),
+        sa.Column("payment_terms", sa.String, nullable=False),
+        sa.Column("assigned_agent_id", sa.BigInteger),
+        sa.Column("notes", sa.String),
+        sa.Column("is_active", sa.Boolean, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.CheckConstraint(
+            "client_type IN ('individual', 'corporate', 'school', 'government', 'nonprofit')",
+            name="clients_client_type_check",
+        ),
+        sa.CheckConstraint("payment_terms IN ('prepaid', 'net_15', 'net_30')", name="clients_payment_terms_check"),
+        sa.CheckConstraint("email = lower(email)", name="clients_email_lower_check"),
+        schema="clients",
+    )
+    op.create_index("clients_email_key", "clients", ["email"], unique=True, schema="clients")
+    op.create_index(
+        "clients_phone_idx", "clients", ["phone"], schema="clients", postgresql_where=sa.text("phone IS NOT NULL")
+    )
+    op.create_index("clients_client_type_id_idx", "clients", ["client_type", "id"], schema="clients")
+    audit(op, "clients", "clients", entity_type="client")
 
 
 def downgrade() -> None:
-    """Nothing yet."""
+    op.execute("DROP SCHEMA clients CASCADE")

@@ -1,0 +1,44 @@
+"""The tables of the clients schema."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import Boolean, CheckConstraint, Column, Identity, Index, Integer, String, Table, text
+
+from coachway.adapters.postgres.metadata import metadata
+from coachway.adapters.postgres.migrations.support import one_of
+from coachway.adapters.postgres.types import EnumText, Id, Moment
+from coachway.domain.clients.model import ClientType, PaymentTerms
+
+clients: Final = Table(
+    "clients",
+    metadata,
+    Column("id", Id, Identity(), primary_key=True),
+    Column("client_type", EnumText(ClientType), nullable=False),
+    Column("first_name", String),
+    Column("last_name", String),
+    Column("company_name", String),
+    Column("email", String),
+    Column("phone", String),
+    Column("address_line1", String),
+    Column("address_line2", String),
+    Column("city", String),
+    Column("state", String),
+    Column("zip_code", String),
+    Column("country", String, nullable=False),
+    Column("payment_terms", EnumText(PaymentTerms), nullable=False),
+    Column("assigned_agent_id", Id),
+    Column("notes", String),
+    Column("is_active", Boolean, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("version", Integer, nullable=False),
+    CheckConstraint(one_of("client_type", ClientType), name="client_type"),
+    CheckConstraint(one_of("payment_terms", PaymentTerms), name="payment_terms"),
+    CheckConstraint("email = lower(email)", name="email_lower"),
+    Index("clients_email_key", "email", unique=True),
+    Index("clients_phone_idx", "phone", postgresql_where=text("phone IS NOT NULL")),
+    Index("clients_client_type_id_idx", "client_type", "id"),
+    schema="clients",
+)

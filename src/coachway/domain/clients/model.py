@@ -1,0 +1,137 @@
+"""Clients: who charters coaches."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from coachway.domain.clients.events import ClientWasCreated, ClientWasUpdated
+from coachway.domain.kernel.aggregate import Aggregate
+from coachway.domain.kernel.contact import normalise_email, normalise_phone
+from coachway.domain.kernel.errors import Checks
+
+
+class ClientType(StrEnum):
+    """What kind of customer it is."""
+
+    INDIVIDUAL = "individual"
+    CORPORATE = "corporate"
+    SCHOOL = "school"
+    GOVERNMENT = "government"
+    NONPROFIT = "nonprofit"
+
+
+class PaymentTerms(StrEnum):
+    """When a client pays: ahead, or so many days after the trip."""
+
+    PREPAID = "prepaid"
+    NET_15 = "net_15"
+    NET_30 = "net_30"
+
+
+# What clients may change of themselves: how they are called and reached.
+CONTACT_FIELDS: Final = frozenset(
+    {
+        "first_name",
+        "last_name",
+        "company_name",
+        "email",
+        "phone",
+        "address_line1",
+        "address_line2",
+        "city",
+        "state",
+        "zip_code",
+        "country",
+    }
+)
+_NEVER_NULL: Final = frozenset({"client_type", "country", "payment_terms", "is_active"})
+
+
+@dataclass(eq=False, kw_only=True)
+class Client(Aggregate):
+    """A customer; a person or an organisation, found again by e-mail address or phone."""
+
+    id: int
+    client_type: ClientType
+    first_name: str | None
+    last_name: str | None
+    company_name: str | None
+    email: str | None
+    phone: str | None
+    address_line1: str | None
+    address_line2: str | None
+    city: str | None
+    state: str | None
+    zip_code: str | None
+    country: str
+    payment_terms: PaymentTerms
+    assigned_agent_id: int | None
+    notes: str | None
+    is_active: bool
+    created_at: datetime
+    updated_at: datetime
+    version: int = 1
+
+    @classmethod
+    def create(cls, client_id: int, details: Mapping[str, object], *, region: str, at: datetime) -> Client:
+        """A new, active client; phone numbers without a country code are read as of `region`. Raises RuleViolated."""
+        client = cls(
+            id=client_id,
+            client_type=ClientType.INDIVIDUAL,
+            first_name=None,
+            last_name=None,
+            company_name=None,
+            email=None,
+            phone=None,
+            address_line1=None,
+            address_line2=None,
+            city=None,
+            state=None,
+            zip_code=None,
+            country="US",
+            payment_terms=PaymentTerms.PREPAID,
+            assigned_agent_id=None,
+            notes=None,
+            is_active=True,
+            created_at=at,
+            updated_at=at,
+        )
+        client._take(details, region)
+        client.record(
+            ClientWasCreated(client_id=client_id, client_name=client.name, assigned_agent_id=client.assigned_agent_id)
+        )
+        return client
+
+    def update(self, changes: Mapping[str, object], *, region: str, at: datetime) -> None:
+        """Change the fields that were sent. Raises RuleViolated."""
+        self._take(changes, region)
+        self.updated_at = at
+        self.record(ClientWasUpdated(client_id=self.id, fields=sorted(changes)))
+
+    @property
+    def name(self) -> str:
+        """What to call them: the company, else the person, else how to reach them."""
+        person = " ".join(part for part in (self.first_name, self.last_name) if part)
+        return self.company_name or person or self.email or self.phone or f"client {self.id}"
+
+    def _take(self, details: Mapping[str, object], region: str) -> None:
+        with Checks() as check:
+            for field, value in details.items():
+                cleared = (value.strip() or None) if isinstance(value, str) else value
+                if check(cleared is not None or field not in _NEVER_NULL, field, "cannot be cleared"):
+                    setattr(self, field, _normalised(field, cleared, region, check))
+            named = self.first_name or self.last_name or self.company_name
+            check(bool(named), "last_name", "is needed, or first_name or company_name")
+
+
+def _normalised(field: str, value: object, region: str, check: Checks) -> object:
+    if field in ("email", "phone") and isinstance(value, str):
+        try:
+            return normalise_email(value) if field == "email" else normalise_phone(value, region)
+        except ValueError as error:
+            check(False, field, str(error))
+    return value

@@ -1,0 +1,52 @@
+"""What the clients context needs from the outside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from coachway.domain.clients.model import Client, ClientType
+from coachway.domain.clients.views import ClientContact, ClientView
+from coachway.domain.kernel.actor import Actor
+from coachway.domain.kernel.paging import Page, PageRequest
+from coachway.domain.kernel.unit_of_work import UnitOfWork
+
+
+class ClientRepository(Protocol):
+    async def next_id(self) -> int: ...
+
+    def add(self, client: Client) -> None: ...
+
+    async def get(self, client_id: int) -> Client:
+        """The client, locked. Raises NotFound."""
+        ...
+
+    async def by_contact(self, email: str | None, phone: str | None) -> Client | None:
+        """The client with that normalised e-mail address, else the oldest with that phone number; locked."""
+        ...
+
+
+class ClientsUnitOfWork(UnitOfWork, Protocol):
+    @property
+    def clients(self) -> ClientRepository: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ClientFilter:
+    """Which clients are wanted; `q` is part of a name, company, e-mail address or phone number."""
+
+    q: str | None = None
+    client_type: ClientType | None = None
+    is_active: bool | None = None
+
+
+class ClientsReads(Protocol):
+    async def client(self, client_id: int, *, actor: Actor) -> ClientView:
+        """Raises NotFound."""
+        ...
+
+    async def clients(self, wanted: ClientFilter, page: PageRequest) -> Page[ClientView]: ...
+
+    async def contact(self, client_id: int) -> ClientContact | None:
+        """How to reach a client, for the platform's own mail."""
+        ...

@@ -1,0 +1,45 @@
+"""Creating and changing clients."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from coachway.domain.clients.model import Client
+from coachway.domain.clients.ports import ClientsUnitOfWork
+from coachway.domain.clients.visibility import require_may_change, require_visible
+from coachway.domain.kernel.actor import Actor
+from coachway.domain.kernel.clock import Clock
+
+
+@dataclass(frozen=True, kw_only=True)
+class CreateClient:
+    details: Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpdateClient:
+    client_id: int
+    changes: Mapping[str, object]
+    expected_version: int | None = None
+
+
+async def create_client(command: CreateClient, *, uow: ClientsUnitOfWork, clock: Clock, region: str) -> Client:
+    """A new client. Raises RuleViolated, or Conflict for an e-mail address that another client has."""
+    client = Client.create(await uow.clients.next_id(), command.details, region=region, at=clock.now())
+    uow.clients.add(client)
+    await uow.flush()
+    return client
+
+
+async def update_client(
+    command: UpdateClient, *, actor: Actor, uow: ClientsUnitOfWork, clock: Clock, region: str
+) -> Client:
+    """Change what was sent. Raises NotFound, Forbidden, RuleViolated, VersionMismatch or Conflict."""
+    require_visible(command.client_id, actor=actor)
+    client = await uow.clients.get(command.client_id)
+    client.expect_version(command.expected_version)
+    require_may_change(command.changes, actor=actor)
+    client.update(command.changes, region=region, at=clock.now())
+    await uow.flush()
+    return client

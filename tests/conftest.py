@@ -47,9 +47,7 @@ async def database(servers: Servers, template: str) -> AsyncIterator[str]:
     """The address of a fresh database with the whole schema and nothing in it."""
     name = f"coachway_{next(_numbers)}"
     administrator = await asyncpg.connect(servers.postgres.dsn)
-    # Copied by the file system, which takes a tenth of the time that copying page by page through the log does.
-    await administrator.execute("SET file_copy_method = clone")
-    await administrator.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
+    await administrator.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     yield servers.postgres.dsn_of(name)
     await administrator.execute(f"DROP DATABASE {name} WITH (FORCE)")
     await administrator.close()

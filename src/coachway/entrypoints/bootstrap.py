@@ -10,6 +10,9 @@ from datetime import timedelta
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from coachway.adapters.inprocess.address_book import InProcessAddressBook
+from coachway.adapters.inprocess.secret_links import InProcessSecretLinks
+from coachway.adapters.jinja.wording import JinjaTemplates
 from coachway.adapters.postgres.constraints import in_domain_words
 from coachway.adapters.postgres.engine import create_engine
 from coachway.adapters.postgres.identity.login_attempts import PostgresLoginAttempts
@@ -18,11 +21,13 @@ from coachway.adapters.postgres.types import keyring
 from coachway.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from coachway.adapters.secrets.passwords import Argon2Passwords
 from coachway.adapters.secrets.tokens import JwtAccessTokens, RandomTokens
+from coachway.adapters.smtp.couriers import FileCourier, SmtpCourier
 from coachway.adapters.system.clock import SystemClock
 from coachway.adapters.valkey.gatekeeper import ValkeyGatekeeper
 from coachway.domain.identity.use_cases.sign_in import SessionPolicy
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.clock import BusinessCalendar, Clock
+from coachway.domain.notifications.ports import Courier
 from coachway.entrypoints.settings import SHORTEST_JWT_SECRET, Settings, SettingsError
 
 
@@ -41,6 +46,8 @@ class Platform:
     session_policy: SessionPolicy
     login_attempts: PostgresLoginAttempts
     gatekeeper: ValkeyGatekeeper
+    templates: JinjaTemplates
+    courier: Courier
 
     def unit_of_work(self, actor: Actor) -> PostgresUnitOfWork:
         """A new transaction, not yet open."""
@@ -53,6 +60,16 @@ class Platform:
             async with self.engine.connect() as connection:
                 await connection.execution_options(isolation_level="AUTOCOMMIT")
                 yield Reads(connection)
+
+    def address_book(self, reads: Reads) -> InProcessAddressBook:
+        """Names and addresses, as the reads see them."""
+        return InProcessAddressBook(identity=reads.identity, clients=reads.clients)
+
+    def secret_links(self, reads: Reads) -> InProcessSecretLinks:
+        """Links that only a message may carry, as the reads see them."""
+        return InProcessSecretLinks(
+            identity=reads.identity, charters=reads.charters, public_url=self.settings.public_url
+        )
 
     async def close(self) -> None:
         await self.engine.dispose()
@@ -69,13 +86,14 @@ def build_platform(settings: Settings, *, clock: Clock | None = None) -> Platfor
         statement_timeout_seconds=settings.statement_timeout_seconds,
     )
     valkey = Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5)
+    calendar = BusinessCalendar(settings.timezone, settings.business_hours)
     access_lifetime = timedelta(minutes=settings.access_token_minutes)
     return Platform(
         settings=settings,
         engine=engine,
         valkey=valkey,
         clock=clock or SystemClock(settings.clock_offset),
-        calendar=BusinessCalendar(settings.timezone, settings.business_hours),
+        calendar=calendar,
         passwords=Argon2Passwords(),
         tokens=RandomTokens(),
         access_tokens=JwtAccessTokens(*settings.jwt_secret.split(","), lifetime=access_lifetime),
@@ -84,7 +102,18 @@ def build_platform(settings: Settings, *, clock: Clock | None = None) -> Platfor
         ),
         login_attempts=PostgresLoginAttempts(engine),
         gatekeeper=ValkeyGatekeeper(valkey, token_lifetime=access_lifetime),
+        templates=JinjaTemplates(public_url=settings.public_url, currency=settings.currency, calendar=calendar),
+        courier=_courier(settings),
     )
+
+
+def _courier(settings: Settings) -> Courier:
+    if not settings.smtp_url:
+        return FileCourier(settings.data_dir / "mail", sender=settings.mail_from)
+    try:
+        return SmtpCourier(settings.smtp_url, sender=settings.mail_from)
+    except ValueError as error:
+        raise SettingsError(f"COACHWAY_SMTP_URL cannot be used: {error}") from error
 
 
 def _use_keys(settings: Settings) -> None:

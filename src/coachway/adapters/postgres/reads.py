@@ -7,6 +7,7 @@ from functools import cached_property
 from coachway.adapters.postgres.charters.reads import PostgresChartersReads
 from coachway.adapters.postgres.clients.reads import PostgresClientsReads
 from coachway.adapters.postgres.identity.reads import PostgresIdentityReads
+from coachway.adapters.postgres.notifications.reads import PostgresNotificationReads
 from coachway.adapters.postgres.session import Executor
 
 
@@ -27,3 +28,7 @@ class Reads:
     @cached_property
     def charters(self) -> PostgresChartersReads:
         return PostgresChartersReads(self._executor)
+
+    @cached_property
+    def notifications(self) -> PostgresNotificationReads:
+        return PostgresNotificationReads(self._executor)

@@ -56,6 +56,12 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     # changes
     # portals
     # notifications
+    "notifications_health": EVERYBODY,
+    "list_notifications": USERS,
+    "send_message": STAFF,
+    "get_notification": USERS,
+    "mark_notification_read": USERS,
+    "retry_notification": STAFF,
 }
 
 _CONTEXT_OF_PREFIX: Final = {"auth": "identity", "vendor": "vendors", "portal": "portals"}

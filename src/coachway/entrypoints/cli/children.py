@@ -39,4 +39,6 @@ def programs(settings: Settings, *, logs: Path, descriptor: int) -> list[Program
 
     return [
         program("api", "serve", "--descriptor", str(descriptor), descriptors=[descriptor]),
+        program("worker", "worker"),
+        program("scheduler", "scheduler"),
     ]

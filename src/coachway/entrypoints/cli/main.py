@@ -10,6 +10,8 @@ import click
 COMMANDS: Final = {
     "up": "up:up",
     "serve": "serve:serve",
+    "worker": "worker:worker",
+    "scheduler": "scheduler:scheduler",
     "migrate": "migrate:migrate",
     "doctor": "doctor:doctor",
     "users": "users:users",

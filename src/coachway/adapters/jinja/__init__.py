@@ -1,0 +1,1 @@
+"""The wording of messages, as Jinja templates."""

@@ -1,0 +1,1 @@
+"""E-mail: over SMTP, or into files where no server is set."""

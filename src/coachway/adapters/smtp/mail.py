@@ -1,0 +1,42 @@
+"""A letter as an e-mail: plain text, and simple HTML of the same words."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, formataddr, parseaddr
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader
+
+from coachway.domain.notifications.ports import DeliveryRefused, Letter
+
+_layout: Final = Environment(
+    loader=FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True, lstrip_blocks=True
+).get_template("letter.html.jinja")
+
+
+def compose(letter: Letter, *, sender: str) -> EmailMessage:
+    """The e-mail. Its Message-ID is the notification's, so that a letter sent twice can be told to be one.
+
+    Raises DeliveryRefused where the recipient has no address that mail could go to.
+    """
+    address = letter.recipient.email
+    if not address:
+        raise DeliveryRefused("The recipient has no e-mail address.")
+    _, sender_address = parseaddr(sender)
+    mail = EmailMessage(policy=SMTP)
+    try:
+        mail["From"] = sender
+        mail["To"] = formataddr((letter.recipient.name, address))
+        mail["Subject"] = letter.subject
+    except ValueError as error:
+        raise DeliveryRefused(f"No mail can be made of it: {error}") from error
+    mail["Date"] = format_datetime(letter.written_at)
+    mail["Message-ID"] = f"<notification-{letter.notification_id}@{sender_address.partition('@')[2]}>"
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(letter.message)
+    paragraphs = [part for part in letter.message.strip().split("\n\n") if part.strip()]
+    mail.add_alternative(_layout.render(subject=letter.subject, paragraphs=paragraphs), subtype="html")
+    return mail

@@ -1,0 +1,73 @@
+"""Who reacts to what: the events of the platform, and the reactions that hang on them.
+
+A handler's name is kept with every event that it handled: never rename one, or it will handle old events again.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from coachway.adapters.postgres.unit_of_work import PostgresUnitOfWork
+from coachway.domain.identity.events import PasswordLinkWasRequested
+from coachway.domain.kernel.events import Event
+from coachway.domain.notifications.audience import TELLINGS
+from coachway.domain.notifications.reactions import (
+    when_a_password_link_was_requested_mail_it,
+    when_something_happened_write_to_who_should_know,
+)
+from coachway.entrypoints.bootstrap import Platform
+from coachway.entrypoints.settings import Settings
+
+Reaction = Callable[[Event, int, PostgresUnitOfWork, Platform], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Handler:
+    """A reaction; it is given the event, the event's id, a unit of work of its own, and the platform."""
+
+    name: str
+    react: Reaction
+
+
+Handlers = Mapping[str, tuple[Handler, ...]]
+
+
+async def _write_notifications(event: Event, event_id: int, work: PostgresUnitOfWork, platform: Platform) -> None:
+    await when_something_happened_write_to_who_should_know(
+        event,
+        event_id,
+        uow=work,
+        address_book=platform.address_book(work.reads),
+        secret_links=platform.secret_links(work.reads),
+        templates=platform.templates,
+        clock=platform.clock,
+    )
+
+
+async def _mail_password_link(event: Event, event_id: int, work: PostgresUnitOfWork, platform: Platform) -> None:
+    assert isinstance(event, PasswordLinkWasRequested)  # noqa: S101 (the table below says so)
+    await when_a_password_link_was_requested_mail_it(
+        event,
+        event_id,
+        uow=work,
+        secret_links=platform.secret_links(work.reads),
+        templates=platform.templates,
+        clock=platform.clock,
+    )
+
+
+WRITE_NOTIFICATIONS: Final = Handler("notifications.write", _write_notifications)
+MAIL_PASSWORD_LINK: Final = Handler("notifications.mail_password_link", _mail_password_link)
+
+
+def all_handlers(settings: Settings) -> Handlers:
+    """The reactions by the name of the event that they hear."""
+    table: dict[str, list[Handler]] = defaultdict(list)
+    for event in TELLINGS:
+        if settings.change_notification_enabled or not event.name.startswith("change."):
+            table[event.name].append(WRITE_NOTIFICATIONS)
+    table[PasswordLinkWasRequested.name].append(MAIL_PASSWORD_LINK)
+    return {name: tuple(handlers) for name, handlers in table.items()}

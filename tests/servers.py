@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,9 +20,20 @@ class Servers:
     valkey: EmbeddedValkey
 
 
+_MEMORY = Path("/dev/shm")
+_ENOUGH_BYTES = 4 * 1024**3
+
+
+def _folder_for_servers() -> str | None:
+    """In memory where there is plenty of it: what the servers of tests write need not outlive them."""
+    if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH_BYTES:
+        return str(_MEMORY)
+    return None
+
+
 @contextlib.contextmanager
 def running_servers() -> Iterator[Servers]:
-    with tempfile.TemporaryDirectory(prefix="coachway-tests-") as folder:
+    with tempfile.TemporaryDirectory(prefix="coachway-tests-", dir=_folder_for_servers()) as folder:
         root = Path(folder)
         with (
             EmbeddedPostgres(root / "postgres", fast=True) as postgres,

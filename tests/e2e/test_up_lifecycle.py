@@ -6,12 +6,13 @@ import os
 import shutil
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import asyncpg
 import pytest
+import pytest_asyncio
 
 from coachway.adapters.embedded.accounts import Account
 from tests.e2e.upping import coachway_up, refused
@@ -63,11 +64,21 @@ def test_a_folder_that_cannot_be_written_is_told_in_one_line(tmp_path: Path) -> 
     assert "cannot be made or written" in refused(place)
 
 
-async def test_servers_that_are_named_are_used_and_none_is_started(tmp_path: Path, servers: Servers) -> None:
+@pytest_asyncio.fixture
+async def named_database(servers: Servers) -> AsyncIterator[str]:
+    """An empty database on a server that is not ours to start."""
     administrator = await asyncpg.connect(servers.postgres.dsn)
     await administrator.execute("CREATE DATABASE named_for_up")
+    yield servers.postgres.dsn_of("named_for_up")
+    await administrator.execute("DROP DATABASE named_for_up WITH (FORCE)")
+    await administrator.close()
+
+
+def test_servers_that_are_named_are_used_and_none_is_started(
+    tmp_path: Path, servers: Servers, named_database: str
+) -> None:
     given = {
-        "COACHWAY_DATABASE_URL": servers.postgres.dsn_of("named_for_up"),
+        "COACHWAY_DATABASE_URL": named_database,
         "COACHWAY_REDIS_URL": servers.valkey.url_of(15),
         "COACHWAY_CLOCK_OFFSET": "P3D",
     }
@@ -77,8 +88,6 @@ async def test_servers_that_are_named_are_used_and_none_is_started(tmp_path: Pat
         assert up.endpoints["redis_url"] == given["COACHWAY_REDIS_URL"]
         ahead = datetime.fromisoformat(up.health()["timestamp"]) - datetime.now(UTC)
         assert abs(ahead - timedelta(days=3)) < timedelta(minutes=1)
-    await administrator.execute("DROP DATABASE named_for_up WITH (FORCE)")
-    await administrator.close()
 
 
 @pytest.fixture

@@ -1,28 +1,13 @@
-"""What has to be so before a process of the platform begins its work: the schema, and somebody who can sign in."""
+"""What has to be so before the platform takes its first request: the schema, and somebody who can sign in."""
 
 from __future__ import annotations
 
-from coachway.adapters.postgres.migrate import current_revision, migrate
-from coachway.adapters.postgres.migrations import newest_revision
+from coachway.adapters.postgres.migrate import migrate
 from coachway.domain.identity.use_cases.manage_users import make_first_admin
 from coachway.domain.kernel.actor import SYSTEM
 from coachway.domain.kernel.errors import Conflict
 from coachway.entrypoints.bootstrap import Platform, build_platform
 from coachway.entrypoints.settings import Settings
-
-
-class SchemaIsBehind(Exception):
-    """The database has an older schema than the code needs."""
-
-
-async def require_schema(platform: Platform) -> None:
-    """Refuse to work on an older schema; a newer one is fine, it is there while a new version is rolled out."""
-    async with platform.engine.connect() as connection:
-        found = await current_revision(connection) or ""
-    if found < newest_revision():
-        raise SchemaIsBehind(
-            f"the database's schema is {found or 'empty'} and {newest_revision()} is needed: run `coachway migrate`"
-        )
 
 
 async def ensure_first_admin(platform: Platform) -> bool:

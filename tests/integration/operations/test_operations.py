@@ -7,13 +7,15 @@ from dataclasses import replace
 import asyncpg
 import pytest
 
+from coachway.adapters.postgres.migrations import newest_revision
 from coachway.domain.identity.model import User
 from coachway.domain.kernel.actor import SYSTEM, Role
 from coachway.entrypoints.bootstrap import Platform
-from coachway.entrypoints.cli.probing import has_newest_schema
+from coachway.entrypoints.cli.probing import DatabaseIsAway, SchemaIsBehind, require_schema, schema_of
 from coachway.entrypoints.doctor import Finding, examine
 from coachway.entrypoints.settings import Settings
-from coachway.entrypoints.start_up import SchemaIsBehind, ensure_first_admin, require_schema
+from coachway.entrypoints.start_up import ensure_first_admin
+from tests.servers import Servers
 
 
 async def findings(settings: Settings) -> dict[str, Finding]:
@@ -54,14 +56,19 @@ async def test_the_first_admin_is_made_once_and_never_overwritten(platform: Plat
     assert admin.role is Role.ADMIN
 
 
-async def test_a_process_refuses_an_older_schema_and_takes_a_newer_one(platform: Platform, database: str) -> None:
-    await require_schema(platform)
-    assert await has_newest_schema(database)
+async def test_a_process_refuses_an_older_schema_and_takes_a_newer_one(database: str) -> None:
+    await require_schema(database)
+    assert await schema_of(database) == newest_revision()
     connection = await asyncpg.connect(database)
     await connection.execute("UPDATE platform.alembic_version SET version_num = '9999_later'")
-    await require_schema(platform)
+    await require_schema(database)
     await connection.execute("UPDATE platform.alembic_version SET version_num = '0001_platform'")
-    assert not await has_newest_schema(database)
     with pytest.raises(SchemaIsBehind, match="coachway migrate"):
-        await require_schema(platform)
+        await require_schema(database)
     await connection.close()
+
+
+async def test_a_database_without_a_schema_is_told_from_one_that_is_away(servers: Servers) -> None:
+    assert await schema_of(servers.postgres.dsn) == ""
+    with pytest.raises(DatabaseIsAway, match="COACHWAY_DATABASE_URL"):
+        await schema_of("postgresql://nobody@127.0.0.1:1/nothing")

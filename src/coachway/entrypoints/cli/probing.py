@@ -47,14 +47,38 @@ def _ill_parts(body: bytes) -> str:
     return ", ".join(f"{name} is unhealthy" for name, part in parts.items() if part["status"] != "healthy")
 
 
-async def has_newest_schema(database_url: str) -> bool:
-    """Whether there is nothing to migrate. Raises OSError or asyncpg.PostgresError where there is no database."""
-    dsn = "postgresql://" + database_url.partition("://")[2]
-    connection = await asyncpg.connect(dsn, timeout=_PATIENCE_SECONDS)
+class SchemaIsBehind(Exception):
+    """The database has an older schema than the code needs."""
+
+
+class DatabaseIsAway(Exception):
+    """The database does not answer, or not as it should."""
+
+
+async def schema_of(database_url: str) -> str:
+    """The revision of the database's schema, empty where there is none yet. Raises DatabaseIsAway."""
     try:
-        found = await connection.fetchval("SELECT version_num FROM platform.alembic_version")
-    except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
-        return False
-    finally:
-        await connection.close()
-    return bool(found == newest_revision())
+        connection = await asyncpg.connect(
+            "postgresql://" + database_url.partition("://")[2], timeout=_PATIENCE_SECONDS
+        )
+        try:
+            found = await connection.fetchval("SELECT version_num FROM platform.alembic_version")
+        except (asyncpg.UndefinedTableError, asyncpg.InvalidSchemaNameError):
+            found = None
+        finally:
+            await connection.close()
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError) as error:
+        raise DatabaseIsAway(f"the database of COACHWAY_DATABASE_URL cannot be used: {error}") from error
+    return str(found or "")
+
+
+async def require_schema(database_url: str) -> None:
+    """Refuse to work on an older schema; a newer one is fine, it is there while a new version is rolled out.
+
+    Raises SchemaIsBehind or DatabaseIsAway.
+    """
+    found = await schema_of(database_url)
+    if found < newest_revision():
+        raise SchemaIsBehind(
+            f"the database's schema is {found or 'empty'} and {newest_revision()} is needed: run `coachway migrate`"
+        )

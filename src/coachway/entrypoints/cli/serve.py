@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import socket
+from contextlib import suppress
 
 import click
 
-from coachway.entrypoints.cli.failing import CannotStart, one_clear_line
+from coachway.domain.kernel.errors import RuleViolated
+from coachway.entrypoints.cli.failing import one_clear_line
 from coachway.entrypoints.cli.listening import listen
 from coachway.entrypoints.cli.supervised import process_settings, supervised
 from coachway.entrypoints.settings import Settings
@@ -23,30 +25,21 @@ def serve(port: int, host: str, descriptor: int | None, is_supervised: bool) -> 
     """Serve the HTTP API, in one process; start as many as there are cores, behind a load balancer."""
     settings = process_settings("api", is_supervised=is_supervised)
     listening = listen(host, port) if descriptor is None else socket.socket(fileno=descriptor)
-    from coachway.domain.kernel.errors import RuleViolated  # noqa: PLC0415
-    from coachway.entrypoints.start_up import SchemaIsBehind  # noqa: PLC0415
+    import uvloop  # noqa: PLC0415 (commands that only tell something need not load the web)
 
-    with listening, one_clear_line(SchemaIsBehind, RuleViolated):
-        try:
-            import uvloop  # noqa: PLC0415 (see below)
-
-            uvloop.run(answer(settings, listening))
-        except KeyboardInterrupt:
-            return  # uvicorn has ended cleanly and tells how it was asked to
-        except OSError as error:
-            raise CannotStart(f"the database of COACHWAY_DATABASE_URL cannot be reached: {error}") from error
+    with listening, one_clear_line(RuleViolated), suppress(KeyboardInterrupt):  # uvicorn has ended cleanly by then
+        uvloop.run(answer(settings, listening))
 
 
 async def answer(settings: Settings, listening: socket.socket) -> None:
     """Answer requests that come in on the socket, until a signal asks to end."""
-    import uvicorn  # noqa: PLC0415 (commands that only tell something need not load the web)
+    import uvicorn  # noqa: PLC0415
 
     from coachway.entrypoints.api.app import create_app  # noqa: PLC0415
     from coachway.entrypoints.bootstrap import build_platform  # noqa: PLC0415
-    from coachway.entrypoints.start_up import ensure_first_admin, require_schema  # noqa: PLC0415
+    from coachway.entrypoints.start_up import ensure_first_admin  # noqa: PLC0415
 
     platform = build_platform(settings)
-    await require_schema(platform)
     await ensure_first_admin(platform)
     config = uvicorn.Config(
         create_app(platform),

@@ -11,7 +11,6 @@ from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
-import asyncpg
 import click
 
 from coachway.adapters.embedded.errors import EmbeddedError
@@ -21,12 +20,13 @@ from coachway.adapters.embedded.program import stop_all
 from coachway.adapters.embedded.server import EmbeddedServer
 from coachway.adapters.embedded.supervisor import GaveUp, Supervisor
 from coachway.adapters.embedded.valkey import EmbeddedValkey
+from coachway.adapters.postgres.migrations import newest_revision
 from coachway.domain.kernel.errors import RuleViolated
 from coachway.entrypoints.cli.children import COMMAND, environment_of, programs
 from coachway.entrypoints.cli.data_folder import ADMIN_EMAIL, DataFolder, Endpoints
 from coachway.entrypoints.cli.failing import CannotStart, Ended, one_clear_line, settings_or_fail, told
 from coachway.entrypoints.cli.listening import listen, url_of
-from coachway.entrypoints.cli.probing import has_newest_schema, health_of
+from coachway.entrypoints.cli.probing import DatabaseIsAway, health_of, schema_of
 from coachway.entrypoints.settings import Settings
 
 READY_WITHIN_SECONDS = 60.0
@@ -112,11 +112,9 @@ def _completed(settings: Settings, folder: DataFolder, servers: Sequence[Embedde
 
 async def _prepare(settings: Settings) -> bool:
     """Migrate and make the first admin; says whether one was made. Nothing much is loaded where it is done already."""
-    try:
-        if await has_newest_schema(settings.database_url):
+    with one_clear_line(DatabaseIsAway):
+        if await schema_of(settings.database_url) == newest_revision():
             return False
-    except (OSError, asyncpg.PostgresError, ValueError) as error:
-        raise CannotStart(f"the database of COACHWAY_DATABASE_URL cannot be used: {error}") from error
     from coachway.entrypoints.start_up import prepare  # noqa: PLC0415 (takes a second to import)
 
     try:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+from dataclasses import is_dataclass
 from decimal import Decimal
 
 import pytest
@@ -42,3 +44,13 @@ def test_parts_sum_to_the_whole_and_stray_less_than_a_cent(whole: Money, weights
     assert Money.total(parts) == whole
     for part, weight in zip(parts, weights, strict=True):
         assert abs(part.amount - whole.amount * weight / sum(weights)) < Decimal("0.01") + Decimal("1e-12")
+
+
+def test_money_is_one_number_to_those_who_take_values_apart() -> None:
+    assert not is_dataclass(Money)
+    assert pickle.loads(pickle.dumps(Money.of("1.10"))) == Money.of("1.10")
+
+
+def test_money_never_changes() -> None:
+    with pytest.raises(AttributeError):
+        Money.of(1).amount = Decimal(2)

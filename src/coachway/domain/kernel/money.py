@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Final
 
@@ -16,18 +15,52 @@ def round_to_cent(amount: Decimal) -> Decimal:
     return amount.quantize(CENT, rounding=ROUND_HALF_UP)
 
 
-@dataclass(frozen=True, slots=True, order=True)
 class Money:
-    """An amount in the operating currency, always in whole cents."""
+    """An amount in the operating currency, always in whole cents; frozen, compared and hashed by its amount.
+
+    Not a dataclass: serializers take those apart field by field, where money is one number.
+    """
+
+    __slots__ = ("amount",)
 
     amount: Decimal
 
-    def __post_init__(self) -> None:
-        if not isinstance(self.amount, Decimal):
-            raise TypeError(f"Money takes a Decimal, not {type(self.amount).__name__}")
-        if not self.amount.is_finite() or abs(self.amount) >= _LARGEST:
+    def __init__(self, amount: Decimal) -> None:
+        if not isinstance(amount, Decimal):
+            raise TypeError(f"Money takes a Decimal, not {type(amount).__name__}")
+        if not amount.is_finite() or abs(amount) >= _LARGEST:
             raise ValueError("an amount of money is a finite number below a trillion")
-        object.__setattr__(self, "amount", round_to_cent(self.amount))
+        object.__setattr__(self, "amount", round_to_cent(amount))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("money does not change: make another amount")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError("money does not change: make another amount")
+
+    def __reduce__(self) -> tuple[type[Money], tuple[Decimal]]:
+        return Money, (self.amount,)
+
+    def __repr__(self) -> str:
+        return f"Money({str(self)!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return self.amount == other.amount if isinstance(other, Money) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((Money, self.amount))
+
+    def __lt__(self, other: Money) -> bool:
+        return self.amount < other.amount
+
+    def __le__(self, other: Money) -> bool:
+        return self.amount <= other.amount
+
+    def __gt__(self, other: Money) -> bool:
+        return self.amount > other.amount
+
+    def __ge__(self, other: Money) -> bool:
+        return self.amount >= other.amount
 
     @classmethod
     def of(cls, amount: Decimal | int | str) -> Money:

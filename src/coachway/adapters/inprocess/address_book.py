@@ -30,7 +30,7 @@ class InProcessAddressBook:
 
     async def client(self, client_id: int) -> Recipient | None:
         client = await self._clients.contact(client_id)
-        return client and Recipient(RecipientType.CLIENT, client_id, client.name, client.email)
+        return Recipient(RecipientType.CLIENT, client_id, client.name, client.email) if client else None
 
     async def vendor(self, vendor_id: int) -> Recipient | None:
         return None

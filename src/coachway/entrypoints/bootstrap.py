@@ -11,7 +11,10 @@ from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from coachway.adapters.geo.great_circle import GreatCircleDistances
+from coachway.adapters.inprocess.address_book import InProcessAddressBook
 from coachway.adapters.inprocess.client_summaries import InProcessClientSummaries
+from coachway.adapters.inprocess.secret_links import InProcessSecretLinks
+from coachway.adapters.jinja.wording import JinjaTemplates
 from coachway.adapters.postgres.constraints import in_domain_words
 from coachway.adapters.postgres.engine import create_engine
 from coachway.adapters.postgres.identity.login_attempts import PostgresLoginAttempts
@@ -20,12 +23,14 @@ from coachway.adapters.postgres.types import keyring
 from coachway.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from coachway.adapters.secrets.passwords import Argon2Passwords
 from coachway.adapters.secrets.tokens import JwtAccessTokens, RandomTokens
+from coachway.adapters.smtp.couriers import FileCourier, SmtpCourier
 from coachway.adapters.system.clock import SystemClock
 from coachway.adapters.valkey.gatekeeper import ValkeyGatekeeper
 from coachway.domain.charters.driver_hours import DrivingPolicy
 from coachway.domain.identity.use_cases.sign_in import SessionPolicy
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.clock import BusinessCalendar, Clock
+from coachway.domain.notifications.ports import Courier
 from coachway.entrypoints.settings import SHORTEST_JWT_SECRET, Settings, SettingsError
 
 
@@ -44,6 +49,8 @@ class Platform:
     session_policy: SessionPolicy
     login_attempts: PostgresLoginAttempts
     gatekeeper: ValkeyGatekeeper
+    templates: JinjaTemplates
+    courier: Courier
     driving: DrivingPolicy
     distances: GreatCircleDistances
 
@@ -58,6 +65,16 @@ class Platform:
             async with self.engine.connect() as connection:
                 await connection.execution_options(isolation_level="AUTOCOMMIT")
                 yield Reads(connection)
+
+    def address_book(self, reads: Reads) -> InProcessAddressBook:
+        """Names and addresses, as the reads see them."""
+        return InProcessAddressBook(identity=reads.identity, clients=reads.clients)
+
+    def secret_links(self, reads: Reads) -> InProcessSecretLinks:
+        """Links that only a message may carry, as the reads see them."""
+        return InProcessSecretLinks(
+            identity=reads.identity, charters=reads.charters, public_url=self.settings.public_url
+        )
 
     def clients_for_charters(self, reads: Reads) -> InProcessClientSummaries:
         """The clients as charters know them, seen through these reads."""
@@ -94,9 +111,20 @@ def build_platform(settings: Settings, *, clock: Clock | None = None) -> Platfor
         ),
         login_attempts=PostgresLoginAttempts(engine),
         gatekeeper=ValkeyGatekeeper(valkey, token_lifetime=access_lifetime),
+        templates=JinjaTemplates(public_url=settings.public_url, currency=settings.currency, calendar=calendar),
+        courier=_courier(settings),
         driving=DrivingPolicy(calendar, settings.average_speed_mph),
         distances=GreatCircleDistances(settings.road_factor),
     )
+
+
+def _courier(settings: Settings) -> Courier:
+    if not settings.smtp_url:
+        return FileCourier(settings.data_dir / "mail", sender=settings.mail_from)
+    try:
+        return SmtpCourier(settings.smtp_url, sender=settings.mail_from)
+    except ValueError as error:
+        raise SettingsError(f"COACHWAY_SMTP_URL cannot be used: {error}") from error
 
 
 def _use_keys(settings: Settings) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -18,6 +18,7 @@ from coachway.domain.kernel.actor import Role
 from coachway.entrypoints.api.app import create_litestar
 from coachway.entrypoints.api.docs import schema_of
 from coachway.entrypoints.api.permissions import PERMISSIONS, context_of
+from coachway.entrypoints.settings import Settings
 from tests.api_client import ApiClient
 
 NOT_IN_THE_SCHEMA = {"docs", "openapi"}
@@ -47,6 +48,12 @@ def served() -> list[Served]:
 
 
 OPERATIONS = served()
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """Without limits: these tests knock at every door from one address."""
+    return replace(settings, rate_limit_enabled=False)
 
 
 def test_the_table_has_a_row_for_each_operation_and_no_other() -> None:

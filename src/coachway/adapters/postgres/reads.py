@@ -9,6 +9,7 @@ from coachway.adapters.postgres.clients.reads import PostgresClientsReads
 from coachway.adapters.postgres.identity.reads import PostgresIdentityReads
 from coachway.adapters.postgres.notifications.reads import PostgresNotificationReads
 from coachway.adapters.postgres.session import Executor
+from coachway.adapters.postgres.vendors.reads import PostgresVendorsReads
 
 
 class Reads:
@@ -32,3 +33,7 @@ class Reads:
     @cached_property
     def notifications(self) -> PostgresNotificationReads:
         return PostgresNotificationReads(self._executor)
+
+    @cached_property
+    def vendors(self) -> PostgresVendorsReads:
+        return PostgresVendorsReads(self._executor)

@@ -53,6 +53,31 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     # charters
     # pricing
     # vendors
+    "vendors_health": EVERYBODY,
+    "create_vendor": STAFF,
+    "list_vendors": VENDORS,
+    "get_vendor": VENDORS,
+    "update_vendor": VENDORS,
+    "set_vendor_status": MANAGERS,
+    "get_vendor_statistics": VENDORS,
+    "get_compliance_status": VENDORS,
+    "upload_compliance_document": VENDORS,
+    "list_compliance_documents": VENDORS,
+    "update_compliance_document": VENDORS,
+    "request_bids": STAFF,
+    "list_bid_requests": VENDORS,
+    "view_bid_request": VENDORS,
+    "decline_bid_request": VENDORS,
+    "create_bid": VENDORS,
+    "list_bids": VENDORS,
+    "get_bid": VENDORS,
+    "update_bid": VENDORS,
+    "submit_bid": VENDORS,
+    "accept_bid": MANAGERS,
+    "reject_bid": MANAGERS,
+    "withdraw_bid": VENDORS,
+    "list_bid_revisions": VENDORS,
+    "compare_bids": STAFF,
     # changes
     # portals
     # notifications

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from types import UnionType
-from typing import Any, Final, Union, get_args, get_origin
+from typing import Annotated, Any, Final, TypeAlias, Union, get_args, get_origin
 
 import msgspec
 from litestar import MediaType, Request, Response
@@ -17,6 +18,9 @@ from coachway.domain.kernel.money import Money
 from coachway.entrypoints.api.errors import NotJson, UnsupportedMediaType
 
 LARGEST_INTEGER: Final = 2**63 - 1
+
+Instant: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A moment in a body: it must say its time zone."""
 
 
 class Body(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

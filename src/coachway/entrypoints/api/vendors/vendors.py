@@ -1,0 +1,122 @@
+"""Vendors: `/api/v1/vendor/vendors`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Annotated
+
+from litestar import Controller, get, patch, post, put
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+
+from coachway.domain.vendors.model.profile import VendorType
+from coachway.domain.vendors.model.vendor import VendorStatus
+from coachway.domain.vendors.ports import VendorFilter
+from coachway.domain.vendors.use_cases.manage_vendors import (
+    ChangeVendorStatus,
+    CreateVendor,
+    UpdateVendor,
+    change_vendor_status,
+    create_vendor,
+    update_vendor,
+)
+from coachway.domain.vendors.views import ComplianceStatusView, StatusChanged, VendorStatisticsView, VendorView
+from coachway.entrypoints.api.operation import Operation
+from coachway.entrypoints.api.paging import Paging
+from coachway.entrypoints.api.vendors.bodies import NewVendor, VendorChanges
+
+
+class VendorController(Controller):
+    path = "/api/v1/vendor/vendors"
+    tags = ["vendors"]
+
+    @post(operation_id="create_vendor")
+    async def create_vendor(self, data: JSONBody[NewVendor], operation: Operation) -> VendorView:
+        """Create a vendor, who waits for approval."""
+        async with operation.transaction() as work:
+            vendor = await create_vendor(
+                CreateVendor(details=data.sent()),
+                actor=operation.actor,
+                uow=work,
+                clock=operation.clock,
+                region=operation.settings.region,
+            )
+            return work.answer(await work.reads.vendors.vendor(vendor.id, actor=operation.actor))
+
+    @get(operation_id="list_vendors")
+    async def list_vendors(
+        self,
+        *,
+        operation: Operation,
+        paging: Paging,
+        status: FromQuery[VendorStatus | None] = None,
+        vendor_type: FromQuery[VendorType | None] = None,
+        type_: Annotated[VendorType | None, QueryParameter(name="type", description="Short for vendor_type.")] = None,
+        is_verified: FromQuery[bool | None] = None,
+        verified: Annotated[bool | None, QueryParameter(description="Short for is_verified.")] = None,
+        is_preferred: FromQuery[bool | None] = None,
+        preferred: Annotated[bool | None, QueryParameter(description="Short for is_preferred.")] = None,
+        min_rating: Annotated[Decimal | None, QueryParameter(description="Least average rating.")] = None,
+        own_state: Annotated[
+            str | None, QueryParameter(name="state", description="The state of the vendor's own address.")
+        ] = None,
+    ) -> list[VendorView]:
+        """Vendors with their statistics, newest first; a vendor sees itself."""
+        wanted = VendorFilter(
+            status=status,
+            vendor_type=vendor_type or type_,
+            is_verified=is_verified if is_verified is not None else verified,
+            is_preferred=is_preferred if is_preferred is not None else preferred,
+            min_rating=min_rating,
+            state=own_state.upper() if own_state and len(own_state) <= 3 else own_state,
+        )
+        async with operation.reading() as reads:
+            return operation.page(await reads.vendors.vendors(wanted, paging, actor=operation.actor))
+
+    @get("/{vendor_id:int}", operation_id="get_vendor")
+    async def get_vendor(self, vendor_id: FromPath[int], operation: Operation) -> VendorView:
+        """One vendor; tax and bank numbers are whole for admins and for that vendor, else masked to the last four."""
+        async with operation.reading() as reads:
+            return await reads.vendors.vendor(vendor_id, actor=operation.actor)
+
+    @put("/{vendor_id:int}", operation_id="update_vendor")
+    async def update_vendor(
+        self, vendor_id: FromPath[int], data: JSONBody[VendorChanges], operation: Operation
+    ) -> VendorView:
+        """Change what was sent; a vendor changes itself, but not what the broker thinks of it."""
+        command = UpdateVendor(vendor_id=vendor_id, changes=data.sent(), expected_version=operation.expected_version)
+        async with operation.transaction() as work:
+            await update_vendor(
+                command, actor=operation.actor, uow=work, clock=operation.clock, region=operation.settings.region
+            )
+            return await work.reads.vendors.vendor(vendor_id, actor=operation.actor)
+
+    @patch("/{vendor_id:int}/status", operation_id="set_vendor_status")
+    async def set_vendor_status(
+        self,
+        vendor_id: FromPath[int],
+        new_status: FromQuery[VendorStatus],
+        operation: Operation,
+        reason: Annotated[str | None, QueryParameter(description="Why; the vendor is told.")] = None,
+    ) -> StatusChanged:
+        """Approve, reject, suspend, pause or ban a vendor; who leaves `active` loses its live bids."""
+        command = ChangeVendorStatus(
+            vendor_id=vendor_id, new_status=new_status, reason=reason, expected_version=operation.expected_version
+        )
+        async with operation.transaction() as work:
+            await change_vendor_status(
+                command, actor=operation.actor, uow=work, clock=operation.clock, calendar=operation.calendar
+            )
+            return StatusChanged("Status updated", vendor_id, new_status)
+
+    @get("/{vendor_id:int}/statistics", operation_id="get_vendor_statistics")
+    async def get_statistics(self, vendor_id: FromPath[int], operation: Operation) -> VendorStatisticsView:
+        """How a vendor has done: bids, trips, ratings."""
+        async with operation.reading() as reads:
+            return await reads.vendors.statistics(vendor_id, actor=operation.actor)
+
+    @get("/{vendor_id:int}/compliance/status", operation_id="get_compliance_status")
+    async def get_compliance_status(self, vendor_id: FromPath[int], operation: Operation) -> ComplianceStatusView:
+        """Where a vendor stands with its papers, and what is missing before it may bid."""
+        today = operation.calendar.day_of(operation.clock.now())
+        async with operation.reading() as reads:
+            return await reads.vendors.compliance_status(vendor_id, actor=operation.actor, today=today)

@@ -12,7 +12,7 @@ _LARGEST: Final = Decimal("1e12")
 
 def round_to_cent(amount: Decimal) -> Decimal:
     """The nearest cent; a half goes away from zero (2.345 is 2.35, -2.345 is -2.35)."""
-    return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+    return amount.quantize(CENT, ROUND_HALF_UP)
 
 
 class Money:
@@ -71,6 +71,13 @@ class Money:
             return cls(Decimal(amount))
         except InvalidOperation as error:
             raise ValueError(f"{amount!r} is not an amount of money") from error
+
+    @classmethod
+    def of_cents(cls, amount: Decimal) -> Money:
+        """From what `round_to_cent` made of an amount in range; unchecked, for loops that make millions."""
+        money: Money = object.__new__(cls)
+        object.__setattr__(money, "amount", amount)
+        return money
 
     @classmethod
     def zero(cls) -> Money:

@@ -1,0 +1,129 @@
+"""The price of a trip, line by line (contract section 6): a pure function of the trip, the rules and the settings."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from coachway.domain.kernel.errors import RuleViolated
+from coachway.domain.kernel.money import Money, round_to_cent
+from coachway.domain.pricing.compiled_rule import CompiledRule, Source
+from coachway.domain.pricing.model.calculation import Calculation, Line, PricingSettings
+from coachway.domain.pricing.model.kinds import LineKind
+from coachway.domain.pricing.model.terms import plain_number, plain_rate
+from coachway.domain.pricing.model.trip import QuoteRequest
+from coachway.domain.pricing.rule_book import RuleBook
+from coachway.domain.pricing.selection import Selection, select_rules
+
+# Sentences take decimals with !s: formatting them otherwise takes several times as long.
+_TOO_MUCH: Final = Decimal("1e11")
+
+
+_VEHICLES: Final[Source] = (None, None, "Further vehicles")
+_STOPS: Final[Source] = (None, None, "Extra stops")
+_DRIVER: Final[Source] = (None, None, "Second driver")
+_NIGHTS: Final[Source] = (None, None, "Overnight")
+_FUEL: Final[Source] = (None, None, "Fuel surcharge")
+
+
+class Tally:
+    """The lines so far and what they come to; each line is rounded once, and the next step takes their sum."""
+
+    __slots__ = ("lines", "total")
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.total = Decimal(0)
+
+    def add(self, kind: LineKind, source: Source, exact: Decimal, why: str) -> None:
+        """One more line. Raises RuleViolated `price_too_high`."""
+        amount = round_to_cent(exact)
+        self.total += amount
+        if self.total >= _TOO_MUCH:
+            raise RuleViolated("The price is beyond all reason: look at the rates.", code="price_too_high")
+        rule_id, version, name = source
+        self.lines.append(Line(kind, rule_id, version, name, Money.of_cents(amount), why))
+
+
+def price(request: QuoteRequest, book: RuleBook, settings: PricingSettings) -> Calculation:
+    """Price a trip. Raises RuleViolated `no_base_rate` when no rule says where to begin."""
+    return price_selected(request, select_rules(request, book), settings, rules_version=book.version)
+
+
+def price_selected(
+    request: QuoteRequest, rules: Selection, settings: PricingSettings, *, rules_version: int
+) -> Calculation:
+    """Price a trip by the rules that were found for it. Raises RuleViolated."""
+    tally = Tally()
+    _charge_base_miles_and_hours(tally, request, rules)
+    _adjust(tally, rules)
+    if request.vehicle_count > 1:
+        vehicles, each = request.vehicle_count, tally.total
+        why = f"{vehicles} vehicles at {each!s} each."
+        tally.add(LineKind.VEHICLES, _VEHICLES, each * (vehicles - 1), why)
+    _charge_fees(tally, request, settings)
+    return Calculation(tuple(tally.lines), Money(tally.total), rules_version)
+
+
+def hours_charged(request: QuoteRequest, hourly: CompiledRule) -> Decimal | None:
+    """The hours that an hourly rate is taken for; None when neither the trip nor the rule says any."""
+    hours, least = request.trip_hours, hourly.rates.minimum_hours
+    return max((each for each in (hours, least) if each is not None), default=None)
+
+
+def _charge_base_miles_and_hours(tally: Tally, request: QuoteRequest, rules: Selection) -> None:
+    base, mileage, hourly = rules.base, rules.mileage, rules.hourly
+    hours = hours_charged(request, hourly) if hourly is not None else None
+    if base is None and hours is None:
+        raise RuleViolated("No base rate fits this trip: add a rule that does.", code="no_base_rate")
+    if base is not None and base.rates.base_rate is not None:
+        tally.add(LineKind.BASE, base.source, base.rates.base_rate, f"Base rate for {base.where}.")
+    if mileage is not None and mileage.rates.per_mile_rate is not None:
+        miles, rate = request.distance_miles, mileage.rates.per_mile_rate
+        why = f"{plain_number(miles)} miles at {mileage.mile_text} a mile, for {mileage.where}."
+        tally.add(LineKind.MILEAGE, mileage.source, miles * rate, why)
+        empty, empty_rate = request.deadhead_miles, mileage.rates.deadhead_per_mile_rate
+        if empty and empty_rate is not None:
+            why = f"{plain_number(empty)} empty miles at {mileage.empty_text} a mile."
+            tally.add(LineKind.DEADHEAD, mileage.source, empty * empty_rate, why)
+    if hourly is not None and hours is not None and hourly.rates.per_hour_rate is not None:
+        why = f"{plain_number(hours)} hours at {hourly.hour_text} an hour, for {hourly.where}"
+        why += "." if hours == request.trip_hours else ": the least that is charged."
+        tally.add(LineKind.TIME, hourly.source, hours * hourly.rates.per_hour_rate, why)
+
+
+def _adjust(tally: Tally, rules: Selection) -> None:
+    for rule in rules.multipliers:
+        factor = rule.rates.multiplier
+        if factor is not None:
+            when = rule.when or rule.where
+            why = f"{tally.total!s} times {rule.factor_text}, {when}."
+            tally.add(LineKind.MULTIPLIER, rule.source, tally.total * (factor - 1), why)
+    if rules.discount is not None and rules.discount.rates.discount_percent is not None:
+        percent = rules.discount.rates.discount_percent
+        why = f"{plain_number(percent)} % off {tally.total!s}, for {rules.discount.where}."
+        tally.add(LineKind.DISCOUNT, rules.discount.source, tally.total * -percent / 100, why)
+    if rules.minimum is not None and rules.minimum.rates.minimum_charge is not None:
+        least = rules.minimum.rates.minimum_charge.amount
+        if tally.total < least:
+            why = f"Raised from {tally.total!s} to the minimum charge of {least!s}."
+            tally.add(LineKind.MINIMUM, rules.minimum.source, least - tally.total, why)
+
+
+def _charge_fees(tally: Tally, request: QuoteRequest, settings: PricingSettings) -> None:
+    if request.extra_stops:
+        stops, fee = request.extra_stops, settings.extra_stop_fee.amount
+        why = f"{stops} extra stop{'s' if stops > 1 else ''} at {fee!s} each."
+        tally.add(LineKind.EXTRA_STOPS, _STOPS, stops * fee, why)
+    if request.requires_second_driver:
+        fee = settings.second_driver_fee.amount
+        tally.add(LineKind.SECOND_DRIVER, _DRIVER, fee, "The trip requires a second driver.")
+    if request.overnight_nights:
+        nights, fee = request.overnight_nights, settings.overnight_fee.amount
+        why = f"{nights} night{'s' if nights > 1 else ''} at {fee!s} a night."
+        tally.add(LineKind.OVERNIGHT, _NIGHTS, nights * fee, why)
+    miles, rate = request.distance_miles + request.deadhead_miles, settings.fuel_surcharge_per_mile
+    if miles and rate:
+        why = f"{plain_number(miles)} miles at {plain_rate(rate)} a mile"
+        why += f", for each of {request.vehicle_count} vehicles." if request.vehicle_count > 1 else "."
+        tally.add(LineKind.FUEL_SURCHARGE, _FUEL, miles * rate * request.vehicle_count, why)

@@ -1,0 +1,138 @@
+"""What pricing needs from the outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from coachway.domain.kernel.actor import Actor
+from coachway.domain.kernel.paging import Page, PageRequest
+from coachway.domain.kernel.unit_of_work import UnitOfWork
+from coachway.domain.pricing.model import FieldChange, PricingRule, Quote, QuoteStatus, RuleScope, RuleTerms, RuleType
+from coachway.domain.pricing.rule_book import RuleBook
+from coachway.domain.pricing.views import PricingRuleView, QuoteView, RuleChangeView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RuleChange:
+    """The record of one update of a rule: who changed which fields, when, and why if they said."""
+
+    rule_id: int
+    rule_version: int
+    fields: Sequence[FieldChange]
+    changed_by: int | None
+    changed_at: datetime
+    reason: str | None
+
+
+class PricingRuleRepository(Protocol):
+    """Rules, every version of them, and the history of their fields; versions and history only grow."""
+
+    async def next_id(self) -> int: ...
+
+    def add(self, rule: PricingRule) -> None: ...
+
+    async def get(self, rule_id: int) -> PricingRule:
+        """The rule, locked. Raises NotFound."""
+        ...
+
+    async def publish(self, terms: RuleTerms) -> None:
+        """Keep a new version of a rule for good, and raise the version of the price list.
+
+        Whoever publishes waits for those who have not committed yet, so that versions of the price list become
+        visible in their order.
+        """
+        ...
+
+    async def note(self, change: RuleChange) -> None:
+        """Add to the history."""
+        ...
+
+    async def list_version(self) -> int:
+        """The version of the price list: how many times a rule was published."""
+        ...
+
+    async def published_since(self, list_version: int) -> list[RuleTerms]:
+        """The versions published after that one, oldest first."""
+        ...
+
+    async def versions(self, wanted: Iterable[tuple[int, int]]) -> list[RuleTerms]:
+        """Versions of rules by (rule id, version)."""
+        ...
+
+
+class QuoteRepository(Protocol):
+    async def next_id(self) -> int: ...
+
+    def add(self, quote: Quote) -> None: ...
+
+    async def get(self, quote_id: int) -> Quote:
+        """The quote, locked. Raises NotFound."""
+        ...
+
+    async def live_of_charter(self, charter_id: int) -> list[Quote]:
+        """The drafts and sent quotes of a charter, locked, by id."""
+        ...
+
+    async def overdue(self, at: datetime, limit: int) -> list[Quote]:
+        """Drafts and sent quotes whose time is over, locked, by id; those that somebody else has locked are left."""
+        ...
+
+
+class PricingUnitOfWork(UnitOfWork, Protocol):
+    @property
+    def pricing_rules(self) -> PricingRuleRepository: ...
+
+    @property
+    def quotes(self) -> QuoteRepository: ...
+
+
+class SharedRuleBook(Protocol):
+    """The compiled price list that all quotes of a process share."""
+
+    async def current(self, rules: PricingRuleRepository) -> RuleBook:
+        """The book at the version that this transaction sees: it costs one small read while no rule has changed,
+        and the reading of what has changed otherwise."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFilter:
+    rule_type: RuleType | None = None
+    scope: RuleScope | None = None
+    client_id: int | None = None
+    vehicle_type: str | None = None
+    is_active: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class QuoteFilter:
+    """`created_to` is the first moment that is too late."""
+
+    client_id: int | None = None
+    charter_id: int | None = None
+    status: QuoteStatus | None = None
+    created_from: datetime | None = None
+    created_to: datetime | None = None
+
+
+class PricingReads(Protocol):
+    async def rule(self, rule_id: int) -> PricingRuleView:
+        """Raises NotFound."""
+        ...
+
+    async def rules(self, wanted: RuleFilter, page: PageRequest) -> Page[PricingRuleView]: ...
+
+    async def rule_history(self, rule_id: int, page: PageRequest) -> Page[RuleChangeView]:
+        """Field by field, oldest first. Raises NotFound."""
+        ...
+
+    async def quote(self, quote_id: int, *, actor: Actor) -> QuoteView:
+        """Raises NotFound, also for somebody else's."""
+        ...
+
+    async def quotes(self, wanted: QuoteFilter, page: PageRequest, *, actor: Actor) -> Page[QuoteView]:
+        """Newest first; a client's own only, where a client asks."""
+        ...

@@ -1,0 +1,90 @@
+"""Pricing a trip, and storing what came out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coachway.domain.kernel.actor import Actor
+from coachway.domain.kernel.clock import Clock
+from coachway.domain.pricing.engine import price
+from coachway.domain.pricing.explanation import rejected_rules
+from coachway.domain.pricing.model import Calculation, PricingSettings, Quote, QuoteRequest, Rejection
+from coachway.domain.pricing.ports import PricingUnitOfWork, SharedRuleBook
+from coachway.domain.pricing.rule_book import RuleBook
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalculateQuote:
+    """A price for a trip; for a charter's, the revision that it is for."""
+
+    request: QuoteRequest
+    charter_id: int | None = None
+    charter_revision: int | None = None
+
+
+async def calculate_quote(
+    command: CalculateQuote,
+    *,
+    actor: Actor,
+    uow: PricingUnitOfWork,
+    clock: Clock,
+    settings: PricingSettings,
+    rule_book: SharedRuleBook,
+) -> Quote:
+    """A draft quote, stored. Raises RuleViolated, `no_base_rate` when no rule says where to begin."""
+    quote = await draft_quote(
+        command, quote_id=await uow.quotes.next_id(), actor=actor, uow=uow, clock=clock, settings=settings,
+        rule_book=rule_book,
+    )  # fmt: skip
+    uow.quotes.add(quote)
+    await uow.flush()
+    return quote
+
+
+async def draft_quote(
+    command: CalculateQuote,
+    *,
+    quote_id: int,
+    actor: Actor,
+    uow: PricingUnitOfWork,
+    clock: Clock,
+    settings: PricingSettings,
+    rule_book: SharedRuleBook,
+) -> Quote:
+    """The same quote, without storing it. Raises RuleViolated."""
+    request = command.request.checked()
+    book = await rule_book.current(uow.pricing_rules)
+    return Quote.draft(
+        quote_id=quote_id,
+        charter_id=command.charter_id,
+        charter_revision=command.charter_revision,
+        request=request,
+        calculation=price(request, book, settings),
+        settings=settings,
+        created_by=actor.acting_id,
+        at=clock.now(),
+    )
+
+
+async def price_trip(
+    request: QuoteRequest, *, uow: PricingUnitOfWork, settings: PricingSettings, rule_book: SharedRuleBook
+) -> Calculation:
+    """What a trip would cost by today's rules; nothing is stored. Raises RuleViolated."""
+    return price(request.checked(), await rule_book.current(uow.pricing_rules), settings)
+
+
+async def explain_quote(quote: Quote, *, uow: PricingUnitOfWork, rule_book: SharedRuleBook) -> list[Rejection]:
+    """The rules that nearly applied to a quote that was calculated just now, and why they did not."""
+    book = await rule_book.current(uow.pricing_rules)
+    return rejected_rules(quote.request, book, quote.calculation)
+
+
+async def recalculate_quote(quote_id: int, *, uow: PricingUnitOfWork) -> tuple[Calculation, bool]:
+    """A stored quote worked out again from its own rules and settings, and whether every line comes out the same."""
+    quote = await uow.quotes.get(quote_id)
+    used = {(line.rule_id, line.rule_version) for line in quote.calculation.lines}
+    wanted = [(rule_id, version) for rule_id, version in used if rule_id is not None and version is not None]
+    rules = await uow.pricing_rules.versions(wanted)
+    book = RuleBook.of(rules, version=quote.calculation.rules_version)
+    again = price(quote.request, book, quote.settings)
+    return again, again == quote.calculation

@@ -87,6 +87,7 @@ def a_case_under_review(draft: CaseDraft | None = None, *, by: Actor = AGENT) ->
 def an_approval(approval_id: int, *, approver_id: int, level: int = 1, required: bool = True) -> Approval:
     return Approval(
         id=approval_id,
+        change_case_id=1,
         approver_id=approver_id,
         approver_name=f"Approver {approver_id}",
         approver_role=None,

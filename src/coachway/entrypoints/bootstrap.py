@@ -15,6 +15,7 @@ from coachway.adapters.inprocess.address_book import InProcessAddressBook
 from coachway.adapters.inprocess.client_summaries import InProcessClientSummaries
 from coachway.adapters.inprocess.secret_links import InProcessSecretLinks
 from coachway.adapters.jinja.wording import JinjaTemplates
+from coachway.adapters.postgres.audit.sealer import PostgresAuditSealer
 from coachway.adapters.postgres.constraints import in_domain_words
 from coachway.adapters.postgres.engine import create_engine
 from coachway.adapters.postgres.identity.login_attempts import PostgresLoginAttempts
@@ -49,6 +50,7 @@ class Platform:
     session_policy: SessionPolicy
     login_attempts: PostgresLoginAttempts
     gatekeeper: ValkeyGatekeeper
+    audit_sealer: PostgresAuditSealer
     templates: JinjaTemplates
     courier: Courier
     driving: DrivingPolicy
@@ -111,6 +113,7 @@ def build_platform(settings: Settings, *, clock: Clock | None = None) -> Platfor
         ),
         login_attempts=PostgresLoginAttempts(engine),
         gatekeeper=ValkeyGatekeeper(valkey, token_lifetime=access_lifetime),
+        audit_sealer=PostgresAuditSealer(engine),
         templates=JinjaTemplates(public_url=settings.public_url, currency=settings.currency, calendar=calendar),
         courier=_courier(settings),
         driving=DrivingPolicy(calendar, settings.average_speed_mph),

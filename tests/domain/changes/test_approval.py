@@ -125,7 +125,7 @@ def test_a_minor_change_is_approved_by_the_system_where_the_setting_says_so() ->
     draft = a_draft(level=ImpactLevel.MINIMAL, affects_pricing=False, proposed=None)
     case = a_case(draft, policy=ApprovalPolicy(auto_approve_minor=True))
     assert case.status is ChangeStatus.APPROVED
-    assert [(entry.action, entry.system_generated) for entry in case.history] == [
+    assert [(entry.action, entry.system_generated) for entry in case.new_history] == [
         (HistoryAction.CREATED, False),
         (HistoryAction.MOVED_TO_REVIEW, True),
         (HistoryAction.APPROVED, True),
@@ -182,7 +182,7 @@ def test_only_the_approver_or_an_admin_answers_and_only_once() -> None:
     with pytest.raises(Forbidden):
         case.answer_approval(1, YES, notes="yes", conditions=None, by=MANAGER, at=MONDAY_MORNING)
     case.answer_approval(1, YES, notes="yes", conditions="with a second driver", by=ADMIN, at=MONDAY_MORNING)
-    entry = case.history[-1]
+    entry = case.new_history[-1]
     assert (entry.action, entry.action_by) == (HistoryAction.APPROVAL_GIVEN, ADMIN.user_id)
     with pytest.raises(Conflict) as refused:
         case.answer_approval(1, NO, notes="no", conditions=None, by=OTHER_AGENT, at=MONDAY_MORNING)

@@ -39,7 +39,7 @@ def test_a_new_case_is_pending_and_says_so_in_history_and_event() -> None:
     case = a_case(by=replace(ADMIN, origin=origin).naming(10, "Jane Smith"))
     assert case.status is ChangeStatus.PENDING
     assert case.requires_approval
-    (entry,) = case.history
+    (entry,) = case.new_history
     assert (entry.action, entry.action_by, entry.action_by_name) == (HistoryAction.CREATED, 10, "Jane Smith")
     assert (entry.entered_by, entry.ip_address, entry.user_agent) == (1, "198.51.100.7", "curl/8")
     assert (entry.previous_status, entry.new_status) == (None, ChangeStatus.PENDING)
@@ -53,7 +53,7 @@ def test_an_edit_keeps_each_field_before_and_after() -> None:
     case = a_case()
     changed = case.draft.with_changes({"proposed_price": Money.of(3100), "impact_level": "major", "title": "Bigger"})
     assert case.edit(changed, policy=POLICY, by=AGENT, at=MONDAY_MORNING)
-    assert case.history[-1].field_changes == {
+    assert case.new_history[-1].field_changes == {
         "title": {"before": "Increase passenger count for company event", "after": "Bigger"},
         "impact_level": {"before": "moderate", "after": "major"},
         "proposed_price": {"before": "2800.00", "after": "3100.00"},
@@ -64,7 +64,7 @@ def test_an_edit_keeps_each_field_before_and_after() -> None:
 def test_an_edit_that_changes_nothing_leaves_no_trace() -> None:
     case = a_case()
     assert not case.edit(a_draft(), policy=POLICY, by=AGENT, at=MONDAY_MORNING)
-    assert len(case.history) == 1
+    assert len(case.new_history) == 1
 
 
 def test_an_edit_decides_anew_whether_approval_is_required() -> None:
@@ -92,9 +92,9 @@ def test_implementing_tells_the_charter_s_revision() -> None:
     case = a_case_under_review()
     case.approve("fine", policy=POLICY, by=MANAGER, at=MONDAY_MORNING)
     applied = {"passengers": {"before": 40, "after": 48}}
-    case.implement("done", charter_revision=7, applied=applied, by=AGENT, at=MONDAY_MORNING)
+    case.implement("done", charter_revision=7, vendor_id=3, applied=applied, by=AGENT, at=MONDAY_MORNING)
     assert (case.status, case.completed_at, case.charter_revision) == (ChangeStatus.IMPLEMENTED, MONDAY_MORNING, 7)
-    assert case.history[-1].field_changes == applied
+    assert case.new_history[-1].field_changes == applied
     *_, approved, implemented = case.collect_events()
     assert isinstance(approved, ChangeWasApproved)
     assert isinstance(implemented, ChangeWasImplemented)
@@ -103,7 +103,9 @@ def test_implementing_tells_the_charter_s_revision() -> None:
 
 def test_what_was_not_approved_cannot_be_implemented() -> None:
     with pytest.raises(Conflict, match="Cannot move from 'under_review' to 'implemented'"):
-        a_case_under_review().implement("done", charter_revision=2, applied={}, by=AGENT, at=MONDAY_MORNING)
+        a_case_under_review().implement(
+            "done", charter_revision=2, vendor_id=3, applied={}, by=AGENT, at=MONDAY_MORNING
+        )
 
 
 def test_cancelling_keeps_the_reason() -> None:

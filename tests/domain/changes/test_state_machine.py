@@ -83,7 +83,7 @@ class CaseLife(RuleBasedStateMachine):
 
     @rule(by=actors, words=words)
     def implement(self, by: object, words: str) -> None:
-        self._try("implement", words, charter_revision=2, applied={}, by=by)
+        self._try("implement", words, charter_revision=2, vendor_id=3, applied={}, by=by)
 
     @rule(by=actors, words=words)
     def cancel(self, by: object, words: str) -> None:
@@ -108,7 +108,7 @@ class CaseLife(RuleBasedStateMachine):
     def history_walks_the_table(self) -> None:
         if not hasattr(self, "case"):
             return
-        moves = [entry for entry in self.case.history if entry.new_status is not None]
+        moves = [entry for entry in self.case.new_history if entry.new_status is not None]
         assert moves[0].previous_status is None
         for earlier, later in pairwise(moves):
             assert later.previous_status is earlier.new_status
@@ -122,11 +122,11 @@ class CaseLife(RuleBasedStateMachine):
             assert not [each for each in self.case.approvals if each.is_outstanding]
 
     def _try(self, action: str, *args: object, **named: object) -> None:
-        before = (self.case.status, len(self.case.history))
+        before = (self.case.status, len(self.case.new_history))
         try:
             getattr(self.case, action)(*args, **named, at=MONDAY_MORNING)
         except (Conflict, Forbidden, RuleViolated):
-            assert (self.case.status, len(self.case.history)) == before
+            assert (self.case.status, len(self.case.new_history)) == before
         with contextlib.suppress(KeyError):
             self.case.collect_events()
 

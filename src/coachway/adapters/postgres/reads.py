@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from coachway.adapters.postgres.audit.reads import PostgresAuditReads
+from coachway.adapters.postgres.changes.reads import PostgresChangesReads
 from coachway.adapters.postgres.charters.reads import PostgresChartersReads
 from coachway.adapters.postgres.clients.reads import PostgresClientsReads
 from coachway.adapters.postgres.identity.reads import PostgresIdentityReads
@@ -37,3 +39,11 @@ class Reads:
     @cached_property
     def vendors(self) -> PostgresVendorsReads:
         return PostgresVendorsReads(self._executor)
+
+    @cached_property
+    def changes(self) -> PostgresChangesReads:
+        return PostgresChangesReads(self._executor)
+
+    @cached_property
+    def audit(self) -> PostgresAuditReads:
+        return PostgresAuditReads(self._executor)

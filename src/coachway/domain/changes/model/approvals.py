@@ -32,6 +32,7 @@ class Approval(Aggregate):
     """One approver's part: required ones of a lower level must be given before those of a higher one."""
 
     id: int
+    change_case_id: int
     approver_id: int
     approver_name: str
     approver_role: str | None
@@ -66,6 +67,7 @@ class Approval(Aggregate):
         self.status = ApprovalStatus.VOID
         return Approval(
             id=approval_id,
+            change_case_id=self.change_case_id,
             approver_id=self.approver_id,
             approver_name=self.approver_name,
             approver_role=self.approver_role,

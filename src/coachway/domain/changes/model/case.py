@@ -11,7 +11,7 @@ from coachway.domain.changes import events
 from coachway.domain.changes.approval import ApprovalPolicy, check_not_the_requester
 from coachway.domain.changes.model.approvals import Approval, ApprovalDecision, check_all_given, check_turn
 from coachway.domain.changes.model.draft import CaseDraft
-from coachway.domain.changes.model.history import HistoryAction, HistoryEntry, Journal
+from coachway.domain.changes.model.history import HistoryAction, HistoryEntry
 from coachway.domain.changes.model.values import (
     ChangePriority,
     ChangeType,
@@ -61,7 +61,6 @@ class ChangeCase(Aggregate):
     created_at: datetime
     updated_at: datetime
     approvals: list[Approval] = field(default_factory=list)
-    history: Journal = field(default_factory=Journal)
     version: int = 1
 
     @classmethod
@@ -98,6 +97,17 @@ class ChangeCase(Aggregate):
             case.move_to_review(by=SYSTEM, at=at)
             case._approve("Approved by the system: of minimal impact", by=SYSTEM, at=at)
         return case
+
+    @property
+    def new_history(self) -> list[HistoryEntry]:
+        """The entries since it was loaded, oldest first."""
+        entries: list[HistoryEntry] = self.__dict__.setdefault("_new_history", [])
+        return entries
+
+    def collect_history(self) -> list[HistoryEntry]:
+        """Hand over the new entries; whoever stores the case stores them with it."""
+        entries: list[HistoryEntry] = self.__dict__.pop("_new_history", [])
+        return entries
 
     @property
     def stakes(self) -> Stakes:
@@ -153,17 +163,21 @@ class ChangeCase(Aggregate):
         notes: str,
         *,
         charter_revision: int,
+        vendor_id: int | None,
         applied: Mapping[str, Mapping[str, object]],
         by: Actor,
         at: datetime,
     ) -> None:
-        """Note that the charter has the change, in which revision, and each field before and after. Raises Conflict."""
+        """Note that the charter has the change, in which revision, and each field before and after. Raises Conflict.
+
+        `vendor_id` is who drives it now: the case may be older than the award.
+        """
         self.check_implementable(notes)
         self._move(
             ChangeStatus.IMPLEMENTED, HistoryAction.IMPLEMENTED, by=by, at=at, notes=notes, field_changes=applied
         )
         self.implementation = Decision(by.acting_id, at, notes)
-        self.charter_revision, self.completed_at = charter_revision, at
+        self.charter_revision, self.vendor_id, self.completed_at = charter_revision, vendor_id, at
         self.record(events.ChangeWasImplemented(**self._facts(by, notes), charter_revision=charter_revision))
 
     def cancel(self, reason: str, *, by: Actor, at: datetime) -> None:
@@ -268,7 +282,7 @@ class ChangeCase(Aggregate):
     def _note(self, action: HistoryAction, *, by: Actor, at: datetime, **said: Any) -> None:
         """Every action is in the history, and is the newest update."""
         self.updated_at = at
-        self.history.add(HistoryEntry.of(action, by=by, at=at, **said))
+        self.new_history.append(HistoryEntry.of(action, by=by, at=at, **said))
 
     def _facts(self, by: Actor, notes: str | None = None) -> dict[str, Any]:
         return {

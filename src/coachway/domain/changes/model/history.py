@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
@@ -28,11 +28,10 @@ class HistoryAction(StrEnum):
     NOTIFICATION_SENT = "notification_sent"
 
 
-@dataclass(eq=False, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HistoryEntry:
     """One thing that happened: who acted (and whose credentials they were), when, from where, and what changed."""
 
-    id: int = field(init=False)
     action: HistoryAction
     action_by: int | None
     action_by_name: str
@@ -72,13 +71,3 @@ class HistoryEntry:
             ip_address=by.origin.ip_address,
             user_agent=by.origin.user_agent,
         )
-
-
-class Journal(list[HistoryEntry]):
-    """The entries added since the case was loaded.
-
-    Only `add` is used, so that a database may stand in with a collection that never reads what it holds already.
-    """
-
-    def add(self, entry: HistoryEntry) -> None:
-        self.append(entry)

@@ -42,6 +42,7 @@ async def request_approval(command: RequestApproval, *, actor: Actor, uow: Chang
     now = clock.now()
     approval = Approval(
         id=await uow.change_cases.next_approval_id(),
+        change_case_id=case.id,
         approver_id=command.approver_id,
         approver_name=name,
         approver_role=command.approver_role,

@@ -1,0 +1,46 @@
+"""What the changes' handlers give to their use cases."""
+
+from __future__ import annotations
+
+from coachway.adapters.inprocess.charter_book import InProcessCharterBook
+from coachway.adapters.postgres.unit_of_work import PostgresUnitOfWork
+from coachway.domain.changes.approval import ApprovalPolicy
+from coachway.domain.charters.model import Price
+from coachway.domain.charters.model.record import CharterRecord
+from coachway.domain.flows.implement_change import Repricing
+from coachway.domain.kernel.actor import Actor
+from coachway.domain.kernel.errors import Conflict
+from coachway.domain.kernel.money import Money
+from coachway.entrypoints.api.operation import CurrentOperation
+
+
+def approval_policy(operation: CurrentOperation) -> ApprovalPolicy:
+    settings = operation.settings
+    return ApprovalPolicy(
+        threshold=Money.of(settings.require_manager_approval_threshold),
+        auto_approve_minor=settings.auto_approve_minor_changes,
+    )
+
+
+def charter_book(work: PostgresUnitOfWork) -> InProcessCharterBook:
+    return InProcessCharterBook(work.reads.charters)
+
+
+class NamedPricesOnly:
+    """Takes no price but one that the case names."""
+
+    async def price_of(self, charter: CharterRecord) -> Price:
+        """Raises Conflict."""
+        raise Conflict("Name the new price: proposed_price is empty.", code="price_not_given")
+
+
+def repricing(operation: CurrentOperation, work: PostgresUnitOfWork) -> Repricing:
+    return NamedPricesOnly()
+
+
+async def acting(work: PostgresUnitOfWork, operation: CurrentOperation, user_id: int | None, name: str | None) -> Actor:
+    """Who acts: whom the request names, else the bearer; the audit keeps both. Raises Forbidden."""
+    actor = operation.actor.naming(user_id, name)
+    if actor is not operation.actor:
+        await work.act_as(actor)
+    return actor

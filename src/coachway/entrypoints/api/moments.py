@@ -1,0 +1,37 @@
+"""Spans of time in filters: `…_from` and `…_to` take a moment, or a date that means that whole business day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from coachway.domain.kernel.clock import BusinessCalendar
+from coachway.domain.kernel.errors import FieldError, RuleViolated
+
+
+def since(name: str, value: str | None, calendar: BusinessCalendar) -> datetime | None:
+    """The first moment that is let through. Raises RuleViolated."""
+    if value is None:
+        return None
+    given = _read(name, value)
+    return given if isinstance(given, datetime) else calendar.start_of(given)
+
+
+def until(name: str, value: str | None, calendar: BusinessCalendar) -> datetime | None:
+    """The first moment that is no longer let through: the value itself still is. Raises RuleViolated."""
+    if value is None:
+        return None
+    given = _read(name, value)
+    return given + timedelta(microseconds=1) if isinstance(given, datetime) else calendar.end_of(given)
+
+
+def _read(name: str, value: str) -> date | datetime:
+    try:
+        if len(value) == len("2026-03-01"):
+            return date.fromisoformat(value)
+        moment = datetime.fromisoformat(value.replace(" ", "+"))  # an unescaped + in a URL arrives as a space
+        if moment.tzinfo is not None:
+            return moment
+    except ValueError:
+        pass
+    message = "must be a date such as 2026-03-01, or a moment such as 2026-03-01T14:00:00Z"
+    raise RuleViolated(f"Some values are not acceptable: {name}.", fields=[FieldError(name, message)])

@@ -68,9 +68,9 @@ class Platform:
                 await connection.execution_options(isolation_level="AUTOCOMMIT")
                 yield Reads(connection)
 
-    def address_book(self, reads: Reads) -> InProcessAddressBook:
-        """Names and addresses, as the reads see them."""
-        return InProcessAddressBook(identity=reads.identity, clients=reads.clients)
+    def address_book(self, work: PostgresUnitOfWork) -> InProcessAddressBook:
+        """Names and addresses, as the unit of work sees them."""
+        return InProcessAddressBook(identity=work.reads.identity, clients=work.reads.clients, vendors=work.vendors)
 
     def secret_links(self, reads: Reads) -> InProcessSecretLinks:
         """Links that only a message may carry, as the reads see them."""

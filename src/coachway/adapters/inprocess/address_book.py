@@ -12,14 +12,16 @@ from coachway.domain.kernel.actor import Role
 from coachway.domain.kernel.errors import NotFound
 from coachway.domain.kernel.paging import PageRequest
 from coachway.domain.notifications.model import Recipient, RecipientType
+from coachway.domain.vendors.ports import VendorRepository
 
 _ALL = PageRequest(limit=200)
 
 
 class InProcessAddressBook:
-    def __init__(self, *, identity: IdentityReads, clients: ClientsReads) -> None:
+    def __init__(self, *, identity: IdentityReads, clients: ClientsReads, vendors: VendorRepository) -> None:
         self._identity = identity
         self._clients = clients
+        self._vendors = vendors
 
     async def user(self, user_id: int) -> Recipient | None:
         try:
@@ -33,7 +35,8 @@ class InProcessAddressBook:
         return Recipient(RecipientType.CLIENT, client_id, client.name, client.email) if client else None
 
     async def vendor(self, vendor_id: int) -> Recipient | None:
-        return None
+        contact = (await self._vendors.contacts([vendor_id])).get(vendor_id)
+        return Recipient(RecipientType.VENDOR, vendor_id, contact.name, contact.email) if contact else None
 
     async def managers(self) -> Sequence[Recipient]:
         for role in (Role.MANAGER, Role.ADMIN):

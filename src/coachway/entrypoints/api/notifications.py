@@ -61,7 +61,7 @@ class NotificationController(Controller):
                 SendMessage(**data.sent()),
                 actor=operation.actor,
                 uow=work,
-                address_book=platform.address_book(work.reads),
+                address_book=platform.address_book(work),
                 clock=operation.clock,
             )
             return work.answer(await work.reads.notifications.notification(notification.id, actor=operation.actor))

@@ -40,7 +40,7 @@ async def _write_notifications(event: Event, event_id: int, work: PostgresUnitOf
         event,
         event_id,
         uow=work,
-        address_book=platform.address_book(work.reads),
+        address_book=platform.address_book(work),
         secret_links=platform.secret_links(work.reads),
         templates=platform.templates,
         clock=platform.clock,

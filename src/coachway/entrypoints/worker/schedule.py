@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Final
 
 from coachway.adapters.postgres.housekeeping import drop_done_events, drop_expired_keys
+from coachway.domain.kernel.actor import SYSTEM
+from coachway.domain.vendors.use_cases.decide_bids import expire_bids
 from coachway.entrypoints.bootstrap import Platform
 
 DONE_EVENTS_ARE_KEPT: Final = timedelta(days=7)
@@ -35,7 +37,17 @@ async def forget_done_events(platform: Platform) -> None:
             dropped = await drop_done_events(connection, done_before=done_before)
 
 
+async def note_expired_bids(platform: Platform) -> None:
+    """Its own transaction for each batch, so that a crowd of expiries holds no lock for long."""
+    expired = 1
+    while expired:
+        async with platform.unit_of_work(SYSTEM) as work:
+            expired = await expire_bids(uow=work, clock=platform.clock)
+            await work.commit()
+
+
 JOBS: Final = (
+    Job("expire_bids", timedelta(seconds=15), note_expired_bids),
     Job("forget_idempotency_keys", timedelta(minutes=10), forget_idempotency_keys),
     Job("forget_done_events", timedelta(hours=1), forget_done_events),
 )

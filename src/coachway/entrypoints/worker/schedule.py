@@ -46,7 +46,12 @@ async def note_expired_bids(platform: Platform) -> None:
             await work.commit()
 
 
+async def seal_audit(platform: Platform) -> None:
+    await platform.audit_sealer.seal()
+
+
 JOBS: Final = (
+    Job("seal_audit", timedelta(seconds=1), seal_audit),
     Job("expire_bids", timedelta(seconds=15), note_expired_bids),
     Job("forget_idempotency_keys", timedelta(minutes=10), forget_idempotency_keys),
     Job("forget_done_events", timedelta(hours=1), forget_done_events),

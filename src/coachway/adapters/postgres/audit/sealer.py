@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, Text, bindparam, cast, func, insert, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, insert, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from coachway.adapters.postgres.audit.contents import CONTENT, content_of
@@ -33,17 +33,20 @@ _ANYTHING_TO_DO: Final = text(
 _HEAD: Final = select(
     audit_head.c.position,
     audit_head.c.hash,
-    cast(audit_head.c.sealed_below, Text).label("sealed_below"),
+    audit_head.c.sealed_below,
     (audit_head.c.sealed_below > _finished_below).label("is_elsewhere"),
 ).with_for_update()
 
 
 def _next(*conditions: ColumnElement[bool]) -> Select[tuple[object, ...]]:
-    marks = (cast(_transaction, Text).label("transaction_id"), cast(_finished_below, Text).label("finished_below"))
-    return select(*CONTENT, *marks).where(_unsealed, *conditions).limit(BATCH)
+    return (
+        select(*CONTENT, _transaction, _finished_below.label("finished_below"))
+        .where(_unsealed, *conditions)
+        .limit(BATCH)
+    )
 
 
-_since = cast(bindparam("since", type_=Text), Xid8)
+_since = bindparam("since", type_=Xid8)
 _NEXT: Final = _next(_transaction >= _since, _transaction < _finished_below).order_by(_transaction, audit_records.c.id)
 # A restored dump counts its transactions anew, so what it brought along says nothing of order but by its ids.
 _NEXT_AFTER_A_RESTORE: Final = _next(
@@ -89,8 +92,8 @@ async def _seal_batch(connection: AsyncConnection) -> int:
         await connection.execute(insert(audit_chain), links)
     moved: dict[str, object] = {"position": position, "hash": previous}
     if len(rows) < BATCH:
-        moved["sealed_below"] = cast(rows[-1]["finished_below"], Xid8) if rows else _finished_below
+        moved["sealed_below"] = rows[-1]["finished_below"] if rows else _finished_below
     elif not head.is_elsewhere:
-        moved["sealed_below"] = cast(rows[-1]["transaction_id"], Xid8)
+        moved["sealed_below"] = rows[-1]["transaction_id"]
     await connection.execute(update(audit_head).values(moved))
     return len(rows)

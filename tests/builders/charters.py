@@ -41,7 +41,7 @@ def a_trip(**changes: Any) -> Trip:
 def a_stop(stop_id: int, location: str | None = None, **values: Any) -> Stop:
     return Stop(
         id=stop_id,
-        charter_id=1,
+        charter_id=values.pop("charter_id", 1),
         sequence=values.pop("sequence", stop_id),
         location=location or f"Stop {stop_id}",
         **values,

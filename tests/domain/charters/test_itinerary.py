@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -68,7 +69,7 @@ def test_a_stop_of_another_charter_is_not_found() -> None:
         ),
     ],
 )
-def test_times_run_in_order(first: dict[str, object], second: dict[str, object], bad: str) -> None:
+def test_times_run_in_order(first: dict[str, Any], second: dict[str, Any], bad: str) -> None:
     with pytest.raises(RuleViolated) as error:
         a_charter(stops=[a_stop(1, **first), a_stop(2, **second)])
     assert [failure.field for failure in error.value.fields] == [bad]

@@ -34,6 +34,10 @@ class CharterRepository(Protocol):
         """The charter whose newest quote link has that hash, locked. Raises NotFound."""
         ...
 
+    async def rename_client(self, client_id: int, name: str) -> None:
+        """All charters of the client tell this name."""
+        ...
+
 
 class ChartersUnitOfWork(UnitOfWork, Protocol):
     @property
@@ -103,6 +107,12 @@ class SentQuotes(Protocol):
     async def expire(self, charter_id: int) -> None:
         """Quotes of the charter that wait for an answer wait no longer."""
         ...
+
+
+class PaymentLedger(Protocol):
+    """The payments of a charter, as confirming it needs them."""
+
+    async def deposit_is_paid(self, charter_id: int) -> bool: ...
 
 
 class LinkTokens(Protocol):

@@ -65,3 +65,8 @@ def seen_by(actor: Actor, charter: CharterView) -> CharterView:
             acceptance=None,
         )
     return replace(charter, vendor_cost=None, quote_secure_token=None)
+
+
+def without_link(charter: CharterView) -> CharterView:
+    """The charter as an answer that may be kept for an idempotent repeat, where no secret may lie in clear text."""
+    return replace(charter, quote_secure_token=None)

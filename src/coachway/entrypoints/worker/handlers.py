@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from coachway.adapters.postgres.unit_of_work import PostgresUnitOfWork
+from coachway.domain.charters.reactions import when_a_client_was_updated_take_over_its_name
+from coachway.domain.clients.events import ClientWasUpdated
 from coachway.domain.identity.events import PasswordLinkWasRequested
 from coachway.domain.kernel.events import Event
 from coachway.domain.notifications.audience import TELLINGS
@@ -59,8 +61,22 @@ async def _mail_password_link(event: Event, event_id: int, work: PostgresUnitOfW
     )
 
 
+async def _rename_client_of_charters(
+    event: Event,
+    event_id: int,
+    work: PostgresUnitOfWork,
+    platform: Platform,
+) -> None:
+    assert isinstance(event, ClientWasUpdated)  # noqa: S101 (the table below says so)
+    await when_a_client_was_updated_take_over_its_name(
+        event, uow=work, clients=platform.clients_for_charters(work.reads)
+    )
+
+
 WRITE_NOTIFICATIONS: Final = Handler("notifications.write", _write_notifications)
 MAIL_PASSWORD_LINK: Final = Handler("notifications.mail_password_link", _mail_password_link)
+
+RENAME_CLIENT_OF_CHARTERS: Final = Handler("charters.rename_client", _rename_client_of_charters)
 
 
 def all_handlers(settings: Settings) -> Handlers:
@@ -69,5 +85,6 @@ def all_handlers(settings: Settings) -> Handlers:
     for event in TELLINGS:
         if settings.change_notification_enabled or not event.name.startswith("change."):
             table[event.name].append(WRITE_NOTIFICATIONS)
+    table[ClientWasUpdated.name].append(RENAME_CLIENT_OF_CHARTERS)
     table[PasswordLinkWasRequested.name].append(MAIL_PASSWORD_LINK)
     return {name: tuple(handlers) for name, handlers in table.items()}

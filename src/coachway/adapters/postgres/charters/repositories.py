@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
@@ -42,6 +42,13 @@ class PostgresCharters:
         if found is None:
             raise NotFound("There is no quote at this address.")
         return found
+
+    async def rename_client(self, client_id: int, name: str) -> None:
+        await self._session.execute(
+            update(charters)
+            .where(charters.c.client_id == client_id, charters.c.client_name != name)
+            .values(client_name=name, version=charters.c.version + 1)
+        )
 
     async def _locked(self, wanted: Select[Charter]) -> Charter | None:
         """The charter first, its stops only when the lock is held: else they might be older than it."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from coachway.domain.charters.model.kinds import STOP_FIELDS
 from coachway.domain.charters.model.stops import Coordinates, Stop, StopType
 from coachway.domain.kernel.errors import Checks, NotFound
 
@@ -33,7 +34,7 @@ def set_fields(stop: Stop, values: Mapping[str, object]) -> None:
     """Set the stop's fields, but for its identity and its place in the order."""
     for name, value in values.items():
         if name in _DEFAULTS:
-            setattr(stop, name, value)
+            setattr(stop, name, None if value is None else STOP_FIELDS[name].read(value))
 
 
 def find(stops: Iterable[Stop], stop_id: int) -> Stop:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coachway.domain.charters.model import TRANSITIONS, Charter, CharterStatus, Override, check_change_control
-from coachway.domain.charters.ports import ChartersUnitOfWork, SentQuotes
+from coachway.domain.charters.ports import ChartersUnitOfWork, PaymentLedger, SentQuotes
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.clock import BusinessCalendar, Clock
 from coachway.domain.kernel.transitions import require_transition
@@ -20,11 +20,36 @@ class MoveCharter:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ConfirmCharter:
+    charter_id: int
+    override: Override | None = None
+    expected_version: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class CancelCharter:
     charter_id: int
     reason: str
     override: Override | None = None
     expected_version: int | None = None
+
+
+async def confirm_charter(
+    command: ConfirmCharter, *, actor: Actor, uow: ChartersUnitOfWork, clock: Clock, ledger: PaymentLedger
+) -> Charter:
+    """It will run: a vendor has it and the deposit is paid, unless a manager overrides.
+
+    Raises NotFound, VersionMismatch, Conflict `illegal_transition`, `no_vendor` or `deposit_unpaid`.
+    """
+    charter = await _expected(command.charter_id, command.expected_version, uow=uow)
+    charter.confirm(
+        deposit_is_paid=await ledger.deposit_is_paid(charter.id),
+        by=actor,
+        at=clock.now(),
+        override=command.override,
+    )
+    await uow.flush()
+    return charter
 
 
 async def start_charter(command: MoveCharter, *, actor: Actor, uow: ChartersUnitOfWork, clock: Clock) -> Charter:

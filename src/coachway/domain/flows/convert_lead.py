@@ -1,0 +1,101 @@
+"""Converting a lead: the person becomes a client, the trip a charter, all in one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from coachway.domain.kernel.actor import Actor
+from coachway.domain.kernel.clock import Clock
+from coachway.domain.kernel.errors import Checks
+from coachway.domain.sales.model import Lead
+from coachway.domain.sales.ports import (
+    CharterBook,
+    CharterToOpen,
+    ClientDirectory,
+    ClientToRegister,
+    KnownClient,
+    SalesUnitOfWork,
+)
+from coachway.domain.sales.use_cases.update_lead import log_status_change
+from coachway.domain.sales.visibility import require_may_write
+
+USUAL_VEHICLE: Final = "coach"
+"""What is quoted when nobody has said which vehicle: a lead does not know it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConvertLead:
+    """Whatever is missing comes from the lead."""
+
+    lead_id: int
+    trip_date: date | None = None
+    passengers: int | None = None
+    vehicle_type: str | None = None
+    client_id: int | None = None
+    expected_version: int | None = None
+
+
+async def convert_lead(
+    command: ConvertLead,
+    *,
+    actor: Actor,
+    uow: SalesUnitOfWork,
+    clients: ClientDirectory,
+    charters: CharterBook,
+    clock: Clock,
+) -> Lead:
+    """The lead, converted; it names its client and charter.
+
+    Raises NotFound, Forbidden, RuleViolated when the trip is not known well enough, and Conflict for a lead that was
+    converted already (naming its charter) or is dead.
+    """
+    now = clock.now()
+    lead = await uow.leads.get(command.lead_id)
+    require_may_write(actor, lead)
+    lead.expect_version(command.expected_version)
+    lead.require_convertible()
+    trip_date = command.trip_date or lead.trip.estimated_trip_date
+    passengers = command.passengers if command.passengers is not None else lead.trip.estimated_passengers
+    with Checks() as check:
+        check(trip_date is not None, "trip_date", "is needed: the lead has no estimated_trip_date")
+        check(passengers is not None, "passengers", "is needed: the lead has no estimated_passengers")
+    assert trip_date is not None  # noqa: S101 (checked above)
+    assert passengers is not None  # noqa: S101
+    client = await _client_of(lead, command.client_id, clients)
+    charter_id = await charters.open(
+        CharterToOpen(
+            client_id=client.id,
+            agent_id=lead.assigned_to_agent_id,
+            trip_date=trip_date,
+            passengers=passengers,
+            vehicle_type=command.vehicle_type or USUAL_VEHICLE,
+            pickup_location=lead.trip.pickup_location,
+            dropoff_location=lead.trip.dropoff_location,
+            notes=lead.trip.trip_details,
+        )
+    )
+    sentence = lead.convert(client_id=client.id, charter_id=charter_id, at=now)
+    await log_status_change(lead, sentence, actor=actor, uow=uow, at=now)
+    await uow.flush()
+    return lead
+
+
+async def _client_of(lead: Lead, client_id: int | None, clients: ClientDirectory) -> KnownClient:
+    """The client that was named, else whoever has the lead's e-mail address or phone number, else a new one."""
+    if client_id is not None:
+        named = await clients.get(client_id)
+        with Checks() as check:
+            check(named is not None, "client_id", "there is no such client")
+        assert named is not None  # noqa: S101 (checked above)
+        return named
+    return await clients.find_or_register(
+        ClientToRegister(
+            first_name=lead.contact.first_name,
+            last_name=lead.contact.last_name,
+            email=lead.contact.email,
+            phone=lead.contact.phone,
+            assigned_agent_id=lead.assigned_to_agent_id,
+        )
+    )

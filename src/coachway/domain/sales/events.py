@@ -1,0 +1,69 @@
+"""What happens to leads and to the rules that assign them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from coachway.domain.kernel.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadWasCreated(Event, name="lead.created"):
+    lead_id: int
+    lead_name: str
+    source: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadWasAssigned(Event, name="lead.assigned"):
+    """It is that agent's from now on; `previous_agent_id` is None for one that nobody had."""
+
+    lead_id: int
+    lead_name: str
+    agent_id: int
+    previous_agent_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadWasUpdated(Event, name="lead.updated"):
+    """`fields` names what was sent."""
+
+    lead_id: int
+    fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadStatusWasChanged(Event, name="lead.status_changed"):
+    lead_id: int
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadActivityWasLogged(Event, name="lead.activity_logged"):
+    lead_id: int
+    activity_type: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadWasConverted(Event, name="lead.converted"):
+    lead_id: int
+    lead_name: str
+    agent_id: int | None
+    client_id: int
+    charter_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignmentRuleWasCreated(Event, name="assignment_rule.created"):
+    rule_id: int
+    agent_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignmentRuleWasUpdated(Event, name="assignment_rule.updated"):
+    """`fields` names what was sent."""
+
+    rule_id: int
+    agent_id: int
+    fields: list[str]

@@ -1,0 +1,197 @@
+"""What sales need from the outside."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from coachway.domain.kernel.paging import Page, PageRequest
+from coachway.domain.kernel.unit_of_work import UnitOfWork
+from coachway.domain.sales.model import AssignmentRule, Lead, LeadActivity, LeadSource, LeadStatus
+from coachway.domain.sales.roster import Roster
+from coachway.domain.sales.views import AssignmentRuleView, LeadActivityView, LeadView, Pipeline
+
+
+class LeadRepository(Protocol):
+    async def next_id(self) -> int: ...
+
+    def add(self, lead: Lead) -> None: ...
+
+    async def get(self, lead_id: int) -> Lead:
+        """The lead, locked. Raises NotFound."""
+        ...
+
+    async def open_like(self, email: str | None, phone: str | None) -> Sequence[Lead]:
+        """The open leads with this e-mail address or phone number, locked, oldest first."""
+        ...
+
+    async def waiting(self, limit: int) -> Sequence[Lead]:
+        """The open leads that nobody has, locked, oldest first."""
+        ...
+
+    async def next_activity_ids(self, count: int) -> list[int]: ...
+
+    def add_activity(self, activity: LeadActivity) -> None: ...
+
+
+class AssignmentRuleRepository(Protocol):
+    async def next_id(self) -> int: ...
+
+    def add(self, rule: AssignmentRule) -> None: ...
+
+    async def get(self, rule_id: int) -> AssignmentRule:
+        """The rule, locked. Raises NotFound."""
+        ...
+
+
+class RosterRepository(Protocol):
+    """The one roster; whoever assigns holds its lock until the transaction ends, and takes it before all others."""
+
+    async def lock(self) -> None: ...
+
+    async def open(self, *, able: Set[int], day: date) -> Roster:
+        """The roster, locked, as it stands now."""
+        ...
+
+    async def open_for_new_lead(self, *, able: Set[int], day: date) -> tuple[Roster, int]:
+        """The same, and the id of the lead that is to be assigned."""
+        ...
+
+    async def save(self, roster: Roster) -> None:
+        """Write what has changed of it, and only that."""
+        ...
+
+
+class SalesUnitOfWork(UnitOfWork, Protocol):
+    @property
+    def leads(self) -> LeadRepository: ...
+
+    @property
+    def assignment_rules(self) -> AssignmentRuleRepository: ...
+
+    @property
+    def rosters(self) -> RosterRepository: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadFilter:
+    """`created_from` is inclusive and `created_before` is not; `q` is part of name, e-mail, phone or trip details."""
+
+    status: LeadStatus | None = None
+    source: LeadSource | None = None
+    assigned_to_agent_id: int | None = None
+    unassigned: bool | None = None
+    q: str | None = None
+    created_from: datetime | None = None
+    created_before: datetime | None = None
+
+
+class SalesReads(Protocol):
+    async def lead(self, lead_id: int) -> LeadView:
+        """Raises NotFound."""
+        ...
+
+    async def leads(self, wanted: LeadFilter, page: PageRequest) -> Page[LeadView]: ...
+
+    async def pipeline(self) -> Pipeline: ...
+
+    async def activities(self, lead_id: int, page: PageRequest) -> Page[LeadActivityView]:
+        """Newest first. Raises NotFound when there is no such lead."""
+        ...
+
+    async def activity(self, activity_id: int) -> LeadActivityView:
+        """Raises NotFound."""
+        ...
+
+    async def assignment_rule(self, rule_id: int, *, day: date) -> AssignmentRuleView:
+        """Raises NotFound."""
+        ...
+
+    async def assignment_rules(self, page: PageRequest, *, day: date) -> Page[AssignmentRuleView]: ...
+
+    async def roster(self, *, able: Set[int], day: date) -> Roster:
+        """The roster as it stands, not locked: to look at, never to be saved."""
+        ...
+
+    async def waiting_count(self) -> int:
+        """How many open leads nobody has."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A user who may have leads: an agent or a manager."""
+
+    id: int
+    name: str
+    is_active: bool
+
+
+class AgentDirectory(Protocol):
+    """The identity context, as sales need it."""
+
+    async def agent(self, user_id: int) -> Agent | None:
+        """The agent or manager of that id, active or not; None when it is nobody, or somebody else."""
+        ...
+
+    async def able(self) -> Set[int]:
+        """The ids of all agents and managers who are active now."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class KnownClient:
+    """What sales know of a client."""
+
+    id: int
+    name: str
+    assigned_agent_id: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientToRegister:
+    """A person who becomes a client."""
+
+    first_name: str
+    last_name: str
+    email: str | None
+    phone: str | None
+    assigned_agent_id: int | None
+
+
+class ClientDirectory(Protocol):
+    """The clients context, as sales need it."""
+
+    async def find(self, email: str | None, phone: str | None) -> KnownClient | None:
+        """The client with this e-mail address, else with this phone number (both normalised)."""
+        ...
+
+    async def get(self, client_id: int) -> KnownClient | None: ...
+
+    async def find_or_register(self, person: ClientToRegister) -> KnownClient:
+        """The client with their e-mail address or phone number, made if there is none; never two, also at once."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CharterToOpen:
+    """A trip that is to be quoted; pickup and dropoff become its first and last stop where they are known."""
+
+    client_id: int
+    agent_id: int | None
+    trip_date: date
+    passengers: int
+    vehicle_type: str
+    pickup_location: str | None
+    dropoff_location: str | None
+    notes: str | None
+
+
+class CharterBook(Protocol):
+    """The charters context, as sales need it."""
+
+    async def open(self, trip: CharterToOpen) -> int:
+        """Make a charter in `quote`, and answer its id. Raises RuleViolated."""
+        ...

@@ -25,7 +25,7 @@ def environment_of(settings: Settings) -> dict[str, str]:
 
 
 def programs(settings: Settings, *, logs: Path, descriptor: int) -> list[Program]:
-    """The three of them, not yet started; the API answers on the listening socket that the descriptor names."""
+    """The API, on the listening socket that the descriptor names, then the others; none is started yet."""
     environment = environment_of(settings)
 
     def program(name: str, *arguments: str, descriptors: Collection[int] = ()) -> Program:

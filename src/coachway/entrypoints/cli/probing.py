@@ -12,6 +12,7 @@ import asyncpg
 from coachway.adapters.postgres.migrations import newest_revision
 
 _PATIENCE_SECONDS = 5.0
+_HEALTH_PATIENCE_SECONDS = 1.0  # who asks has other things to look after, and asks again
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Health:
 def health_of(api: str) -> Health:
     """How the API at this address is."""
     place = urlsplit(api)
-    connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=_PATIENCE_SECONDS)
+    connection = http.client.HTTPConnection(place.hostname or "", place.port, timeout=_HEALTH_PATIENCE_SECONDS)
     try:
         connection.request("GET", "/health")
         answer = connection.getresponse()

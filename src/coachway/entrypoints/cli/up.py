@@ -67,14 +67,16 @@ def _run(settings: Settings, folder: DataFolder, listening: socket.socket, closi
     settings = _completed(settings, folder, servers, api)
     made_admin = asyncio.run(_prepare(settings))
 
-    children = programs(settings, logs=folder.logs, descriptor=listening.fileno())
+    first, *others = children = programs(settings, logs=folder.logs, descriptor=listening.fileno())
     closing.callback(stop_all, children)
-    for child in children:
-        child.launch()
-        supervisor.keep(child)
+    first.launch()
+    supervisor.keep(first)
     if not supervisor.watch(lambda: health_of(api).well, seconds=READY_WITHIN_SECONDS):
         _explain_or_end(supervisor, api)
         return
+    for other in others:  # only now: started together on a small machine, they would keep the API from answering
+        other.launch()
+        supervisor.keep(other)
 
     folder.publish(Endpoints(api=api, database_url=settings.database_url, redis_url=settings.redis_url))
     _tell_where(settings, folder, api, made_admin=made_admin)

@@ -15,6 +15,8 @@ COMMANDS: Final = {
     "migrate": "migrate:migrate",
     "doctor": "doctor:doctor",
     "users": "users:users",
+    "jobs": "jobs:jobs",
+    "audit": "audit:audit",
     "openapi": "openapi:openapi",
     "settings": "settings:settings",
     "demo": "demo:demo",

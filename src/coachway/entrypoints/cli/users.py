@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from coachway.domain.identity.model import USER_ROLES, User
 from coachway.domain.identity.use_cases.manage_users import CreateUser, create_user
 from coachway.domain.kernel.actor import SYSTEM, Role
-from coachway.domain.kernel.errors import CoachwayError
-from coachway.entrypoints.cli.failing import one_clear_line
-from coachway.entrypoints.cli.tools import tool_settings
-from coachway.entrypoints.settings import Settings
+from coachway.entrypoints.cli.on_platform import on_platform
+
+if TYPE_CHECKING:
+    from coachway.entrypoints.bootstrap import Platform
 
 
 @click.group()
@@ -31,7 +31,6 @@ def users() -> None:
 @click.option("--vendor-id", type=int, help="The vendor that a user of role vendor belongs to.")
 def create(email: str, role: str, full_name: str | None, client_id: int | None, vendor_id: int | None) -> None:
     """Create a user. The password is asked for, or read from the first line of standard input."""
-    settings = tool_settings()
     command = CreateUser(
         email=email,
         full_name=full_name or email.partition("@")[0],
@@ -40,8 +39,7 @@ def create(email: str, role: str, full_name: str | None, client_id: int | None, 
         vendor_id=vendor_id,
         password=_password(),
     )
-    with one_clear_line(CoachwayError):
-        user = asyncio.run(_create(settings, command))
+    user = on_platform(lambda platform: _create(platform, command))
     click.echo(f"User {user.id}: {user.email}, {user.role}")
 
 
@@ -51,16 +49,8 @@ def _password() -> str:
     return sys.stdin.readline().rstrip("\n")
 
 
-async def _create(settings: Settings, command: CreateUser) -> User:
-    from coachway.entrypoints.bootstrap import build_platform  # noqa: PLC0415 (help need not load it)
-
-    platform = build_platform(settings)
-    try:
-        async with platform.unit_of_work(SYSTEM) as work:
-            user = await create_user(
-                command, uow=work, passwords=platform.passwords, tokens=platform.tokens, clock=platform.clock
-            )
-            await work.commit()
-        return user
-    finally:
-        await platform.close()
+async def _create(platform: Platform, command: CreateUser) -> User:
+    async with platform.unit_of_work(SYSTEM) as work:
+        user = await create_user(command, uow=work, passwords=platform.passwords, clock=platform.clock)
+        await work.commit()
+    return user

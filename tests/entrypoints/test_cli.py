@@ -50,9 +50,9 @@ def test_the_openapi_schema_needs_no_server(command_line: CliRunner) -> None:
     assert schema["paths"]
 
 
-@pytest.mark.parametrize("name", ["serve", "migrate"])
-def test_a_missing_database_is_named(command_line: CliRunner, name: str) -> None:
-    done = command_line.invoke(main, [name])
+@pytest.mark.parametrize("line", ["serve", "worker", "scheduler", "migrate", "audit verify", "jobs list"])
+def test_a_missing_database_is_named(command_line: CliRunner, line: str) -> None:
+    done = command_line.invoke(main, line.split())
     assert done.exit_code == 2
     assert done.stderr.startswith("coachway: COACHWAY_DATABASE_URL is not set")
     assert done.stderr.count("\n") == 1
@@ -70,6 +70,11 @@ def test_only_up_takes_another_time(command_line: CliRunner, monkeypatch: pytest
     done = command_line.invoke(main, ["serve"])
     assert done.exit_code == 2
     assert "COACHWAY_CLOCK_OFFSET" in done.stderr
+
+
+@pytest.mark.parametrize("line", ["jobs requeue", "jobs requeue event:1 --all", "jobs requeue lead:1"])
+def test_what_to_requeue_must_be_said(command_line: CliRunner, line: str) -> None:
+    assert command_line.invoke(main, line.split()).exit_code == 2
 
 
 def test_the_doctor_says_how_to_mend_what_is_wrong(command_line: CliRunner) -> None:

@@ -47,9 +47,12 @@ async def requeue_notifications(platform: Platform, notification_ids: Collection
     if notification_ids is not None:
         return [each for each in notification_ids if await _sent_again(platform, each)]
     done: list[int] = []
-    while failed := [letter.id for letter in (await find_dead_letters(platform)).notifications]:
-        done += [each for each in failed if await _sent_again(platform, each)]
-    return done
+    while True:
+        failed = (await find_dead_letters(platform)).notifications
+        again = [letter.id for letter in failed if await _sent_again(platform, letter.id)]
+        done += again
+        if not again:
+            return done
 
 
 async def _sent_again(platform: Platform, notification_id: int) -> bool:

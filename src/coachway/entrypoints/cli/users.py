@@ -29,7 +29,10 @@ def users() -> None:
 @click.option("--name", "full_name", help="Full name; by default what stands before the @.")
 @click.option("--client-id", type=int, help="The client that a user of role client belongs to.")
 @click.option("--vendor-id", type=int, help="The vendor that a user of role vendor belongs to.")
-def create(email: str, role: str, full_name: str | None, client_id: int | None, vendor_id: int | None) -> None:
+@click.option("--invite", is_flag=True, help="Mail a link to choose a password, instead of setting one.")
+def create(
+    *, email: str, role: str, full_name: str | None, client_id: int | None, vendor_id: int | None, invite: bool
+) -> None:
     """Create a user. The password is asked for, or read from the first line of standard input."""
     command = CreateUser(
         email=email,
@@ -37,7 +40,7 @@ def create(email: str, role: str, full_name: str | None, client_id: int | None, 
         role=Role(role),
         client_id=client_id,
         vendor_id=vendor_id,
-        password=_password(),
+        password=None if invite else _password(),
     )
     user = on_platform(lambda platform: _create(platform, command))
     click.echo(f"User {user.id}: {user.email}, {user.role}")
@@ -51,6 +54,8 @@ def _password() -> str:
 
 async def _create(platform: Platform, command: CreateUser) -> User:
     async with platform.unit_of_work(SYSTEM) as work:
-        user = await create_user(command, uow=work, passwords=platform.passwords, clock=platform.clock)
+        user = await create_user(
+            command, uow=work, passwords=platform.passwords, tokens=platform.tokens, clock=platform.clock
+        )
         await work.commit()
     return user

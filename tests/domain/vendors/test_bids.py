@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -35,7 +37,7 @@ def test_a_bid_starts_as_a_draft_that_nobody_ranks() -> None:
 @given(st.lists(st.integers(min_value=0, max_value=10**7), min_size=1, max_size=4), st.integers(-1, 1))
 def test_price_parts_must_sum_to_the_cent(cents: list[int], off: int) -> None:
     names = ("base_price", "mileage_charge", "fuel_surcharge", "additional_fees")
-    parts = {name: Money.of(f"{part}e-2") for name, part in zip(names, cents, strict=False)}
+    parts: dict[str, Any] = {name: Money.of(f"{part}e-2") for name, part in zip(names, cents, strict=False)}
     quoted = Money.of(f"{sum(cents) + off}e-2")
     if off == 0 and quoted > Money.zero():
         assert a_draft(price=str(quoted), **parts).price.parts == parts
@@ -199,7 +201,7 @@ class BidLife(RuleBasedStateMachine):
     @rule(act=st.sampled_from(["submit", "review", "accept", "reject", "withdraw", "expire", "change"]))
     def something_is_tried(self, act: str) -> None:
         bid, charter, at = self.bid, an_open_charter(), self.now
-        acts = {
+        acts: dict[str, Callable[[], object]] = {
             "submit": lambda: bid.submit(charter=charter, vendor=CONTACT, lifetime=72 * HOUR, by=1, at=at),
             "review": lambda: bid.take_under_review(at=at),
             "accept": lambda: bid.accept(reason=None, rank=FIRST, charter=charter, vendor=CONTACT, by=1, at=at),

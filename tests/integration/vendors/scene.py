@@ -12,8 +12,10 @@ from coachway.adapters.postgres.platform_tables import outbox
 from coachway.domain.charters.model import Charter
 from coachway.domain.kernel.actor import SYSTEM
 from coachway.domain.vendors.model.compliance import REQUIRED_DOCUMENTS
+from coachway.domain.vendors.model.vendor import Vendor, VendorStatus
 from tests.api_client import ApiClient
 from tests.builders.charters import a_booked_charter, a_stop
+from tests.builders.vendors import a_document, approved
 
 VENDORS = "/api/v1/vendor/vendors"
 PAPERS = "/api/v1/vendor/compliance"
@@ -66,13 +68,23 @@ class Scene:
     async def a_vendor(
         self, *, active: bool = True, papers: tuple[str, ...] = REQUIRED_DOCUMENTS, **details: Any
     ) -> int:
-        """A vendor with a login and these papers approved."""
-        made = await ok(self.manager.post(VENDORS, profile(**details)), 201)
-        vendor_id: int = made["id"]
-        for kind in papers:
-            await self.a_paper(vendor_id, kind)
-        if active:
-            await ok(self.manager.patch(f"{VENDORS}/{vendor_id}/status?new_status=active"))
+        """A vendor with a login and these papers approved; not over HTTP, which other tests walk."""
+        platform = self.api.platform
+        now = platform.clock.now()
+        async with platform.unit_of_work(SYSTEM) as uow:
+            vendor_id = await uow.vendors.next_id()
+            vendor = Vendor.create(
+                vendor_id=vendor_id, details=profile(**details), region="US", created_by=None, at=now
+            )
+            if active:
+                today = platform.calendar.day_of(now)
+                vendor.change_status(VendorStatus.ACTIVE, reason=None, by=None, at=now, today=today)
+            uow.vendors.add(vendor)
+            await uow.flush()
+            for kind in papers:
+                document_id = await uow.compliance.next_id()
+                uow.compliance.add(approved(a_document(kind, document_id, vendor_id)))
+            await uow.commit()
         self.vendors[vendor_id] = await self.api.as_("vendor", vendor_id=vendor_id)
         return vendor_id
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import text
 
@@ -68,7 +70,11 @@ async def test_papers_expire_when_their_day_has_passed_job_or_no_job(scene: Scen
 
 
 async def test_secret_numbers_are_whole_for_admins_and_that_vendor_only(scene: Scene) -> None:
-    secrets = {"tax_id": "12-3456789", "bank_account_number": "000123456789", "bank_routing_number": "021000021"}
+    secrets: dict[str, Any] = {
+        "tax_id": "12-3456789",
+        "bank_account_number": "000123456789",
+        "bank_routing_number": "021000021",
+    }
     vendor_id = await scene.a_vendor(papers=(), **secrets)
     admin = await scene.api.as_("admin")
     masked = {"tax_id": "****6789", "bank_account_number": "****6789", "bank_routing_number": "****0021"}

@@ -112,11 +112,10 @@ async def test_many_writers_and_sealers_at_once_make_one_chain(platform: Platfor
     async def sealing() -> int:
         return sum([await platform.audit_sealer.seal() for _ in range(6)])
 
-    *_, one, two, three = await asyncio.gather(
-        *(writer(1000 * number) for number in range(1, 7)), sealing(), sealing(), sealing()
-    )
-    rest = await platform.audit_sealer.seal()
-    assert one + two + three + rest == 6 * 5 * 4
+    writing = [asyncio.create_task(writer(1000 * number)) for number in range(1, 7)]
+    sealed = await asyncio.gather(sealing(), sealing(), sealing())
+    await asyncio.gather(*writing)
+    assert sum(sealed) + await platform.audit_sealer.seal() == 6 * 5 * 4
     found = await verdict(platform)
     assert (found.valid, found.checked) == (True, 120)
     async with platform.engine.connect() as connection:

@@ -13,11 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from coachway.adapters.geo.great_circle import GreatCircleDistances
 from coachway.adapters.inprocess.address_book import InProcessAddressBook
 from coachway.adapters.inprocess.client_summaries import InProcessClientSummaries
+from coachway.adapters.inprocess.payments import NoLedger
 from coachway.adapters.inprocess.secret_links import InProcessSecretLinks
+from coachway.adapters.inprocess.vendor_figures import InProcessVendorFigures
 from coachway.adapters.jinja.wording import JinjaTemplates
 from coachway.adapters.postgres.audit.sealer import PostgresAuditSealer
 from coachway.adapters.postgres.constraints import in_domain_words
-from coachway.adapters.postgres.engine import create_engine
+from coachway.adapters.postgres.engine import create_engine, statements_given_up_after
 from coachway.adapters.postgres.identity.login_attempts import PostgresLoginAttempts
 from coachway.adapters.postgres.reads import Reads
 from coachway.adapters.postgres.types import keyring
@@ -26,12 +28,14 @@ from coachway.adapters.secrets.passwords import Argon2Passwords
 from coachway.adapters.secrets.tokens import JwtAccessTokens, RandomTokens
 from coachway.adapters.smtp.couriers import FileCourier, SmtpCourier
 from coachway.adapters.system.clock import SystemClock
+from coachway.adapters.valkey.dashboard_cache import ValkeyDashboardCache
 from coachway.adapters.valkey.gatekeeper import ValkeyGatekeeper
 from coachway.domain.charters.driver_hours import DrivingPolicy
 from coachway.domain.identity.use_cases.sign_in import SessionPolicy
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.clock import BusinessCalendar, Clock
 from coachway.domain.notifications.ports import Courier
+from coachway.domain.portals.ports import PaymentFigures
 from coachway.entrypoints.settings import SHORTEST_JWT_SECRET, Settings, SettingsError
 
 
@@ -50,6 +54,10 @@ class Platform:
     session_policy: SessionPolicy
     login_attempts: PostgresLoginAttempts
     gatekeeper: ValkeyGatekeeper
+    dashboards: ValkeyDashboardCache
+    payment_figures: PaymentFigures
+    # Parts of dashboards that this platform does not serve at all, so that missing them is no failure of the moment.
+    not_served: frozenset[str]
     audit_sealer: PostgresAuditSealer
     templates: JinjaTemplates
     courier: Courier
@@ -61,12 +69,16 @@ class Platform:
         return PostgresUnitOfWork(self.engine, actor=actor, clock=self.clock)
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Reads]:
+    async def reading(self, *, statement_timeout_seconds: float | None = None) -> AsyncIterator[Reads]:
         """Reads without a transaction: each statement sees what is committed when it starts."""
         with in_domain_words():
             async with self.engine.connect() as connection:
                 await connection.execution_options(isolation_level="AUTOCOMMIT")
-                yield Reads(connection)
+                if statement_timeout_seconds is None:
+                    yield Reads(connection)
+                else:
+                    async with statements_given_up_after(connection, statement_timeout_seconds):
+                        yield Reads(connection)
 
     def address_book(self, work: PostgresUnitOfWork) -> InProcessAddressBook:
         """Names and addresses, as the unit of work sees them."""
@@ -77,6 +89,10 @@ class Platform:
         return InProcessSecretLinks(
             identity=reads.identity, charters=reads.charters, public_url=self.settings.public_url
         )
+
+    def vendor_figures(self, reads: Reads) -> InProcessVendorFigures:
+        """What the portals show of vendors, as the reads see it."""
+        return InProcessVendorFigures(reads.vendors, reads.office_figures.open_requests)
 
     def clients_for_charters(self, reads: Reads) -> InProcessClientSummaries:
         """The clients as charters know them, seen through these reads."""
@@ -113,6 +129,9 @@ def build_platform(settings: Settings, *, clock: Clock | None = None) -> Platfor
         ),
         login_attempts=PostgresLoginAttempts(engine),
         gatekeeper=ValkeyGatekeeper(valkey, token_lifetime=access_lifetime),
+        dashboards=ValkeyDashboardCache(valkey, seconds=settings.dashboard_ttl_seconds),
+        payment_figures=NoLedger(),
+        not_served=frozenset({"payments"}),
         audit_sealer=PostgresAuditSealer(engine),
         templates=JinjaTemplates(public_url=settings.public_url, currency=settings.currency, calendar=calendar),
         courier=_courier(settings),

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from advanced_alchemy.config import EngineConfig, SQLAlchemyAsyncConfig
 from sqlalchemy import URL, make_url
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 
 def async_url(url: str) -> URL:
@@ -35,3 +38,15 @@ def create_engine(url: str, *, pool_size: int = 20, statement_timeout_seconds: i
         ),
     )
     return config.get_engine()
+
+
+@asynccontextmanager
+async def statements_given_up_after(connection: AsyncConnection, seconds: float) -> AsyncIterator[None]:
+    """Inside, a statement of this connection is given up earlier than the engine's own time-out."""
+    # An integer of ours, never a caller's text: SET takes no parameters.
+    await connection.exec_driver_sql(f"SET statement_timeout = {int(seconds * 1000)}")
+    try:
+        yield
+    finally:
+        if not connection.invalidated:
+            await connection.exec_driver_sql("RESET statement_timeout")

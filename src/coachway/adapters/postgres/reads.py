@@ -6,10 +6,12 @@ from functools import cached_property
 
 from coachway.adapters.postgres.audit.reads import PostgresAuditReads
 from coachway.adapters.postgres.changes.reads import PostgresChangesReads
+from coachway.adapters.postgres.charters.figures import PostgresCharterFigures
 from coachway.adapters.postgres.charters.reads import PostgresChartersReads
 from coachway.adapters.postgres.clients.reads import PostgresClientsReads
 from coachway.adapters.postgres.identity.reads import PostgresIdentityReads
 from coachway.adapters.postgres.notifications.reads import PostgresNotificationReads
+from coachway.adapters.postgres.portals.office import PostgresOfficeFigures
 from coachway.adapters.postgres.session import Executor
 from coachway.adapters.postgres.vendors.reads import PostgresVendorsReads
 
@@ -47,3 +49,11 @@ class Reads:
     @cached_property
     def audit(self) -> PostgresAuditReads:
         return PostgresAuditReads(self._executor)
+
+    @cached_property
+    def charter_figures(self) -> PostgresCharterFigures:
+        return PostgresCharterFigures(self._executor)
+
+    @cached_property
+    def office_figures(self) -> PostgresOfficeFigures:
+        return PostgresOfficeFigures(self._executor)

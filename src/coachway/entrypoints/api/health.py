@@ -66,16 +66,13 @@ async def livez() -> Alive:
 async def health(request: Request[Any, Any, Any]) -> Response[PlatformHealth]:
     """Say how the platform and each dependency is: 200 when all are well, else 503."""
     platform: Platform = request.app.state.platform
-    database, valkey = await asyncio.gather(
-        _measured(lambda: _ask_database(platform)), _measured(lambda: _ask_valkey(platform))
-    )
-    parts = {"database": database, "broker": valkey, "cache": valkey}
+    parts = await dependencies(platform)
     well = all(part.status == "healthy" for part in parts.values())
     answer = PlatformHealth(
         status="healthy" if well else "unhealthy",
         service="coachway",
         version=VERSION,
-        database=database.status,
+        database=parts["database"].status,
         timestamp=platform.clock.now(),
         dependencies=parts,
     )
@@ -94,6 +91,14 @@ def context_health(service: str, prefix: str, operation_id: str) -> HTTPRouteHan
         return ExactResponse(answer, status_code=200 if database.status == "healthy" else 503)
 
     return handler
+
+
+async def dependencies(platform: Platform) -> dict[str, DependencyHealth]:
+    """Each dependency, asked at the same time."""
+    database, valkey = await asyncio.gather(
+        _measured(lambda: _ask_database(platform)), _measured(lambda: _ask_valkey(platform))
+    )
+    return {"database": database, "broker": valkey, "cache": valkey}
 
 
 async def _measured(ask: Callable[[], Awaitable[None]]) -> DependencyHealth:

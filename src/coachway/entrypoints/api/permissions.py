@@ -103,6 +103,10 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "verify_audit": ADMINS,
     "export_audit": ADMINS,
     # portals
+    "portals_health": EVERYBODY,
+    "client_dashboard": CLIENTS,
+    "vendor_dashboard": VENDORS,
+    "admin_dashboard": MANAGERS,
     # notifications
     "notifications_health": EVERYBODY,
     "list_notifications": USERS,

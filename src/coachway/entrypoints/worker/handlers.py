@@ -13,13 +13,14 @@ from typing import Final
 from coachway.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from coachway.domain.charters.reactions import when_a_client_was_updated_take_over_its_name
 from coachway.domain.clients.events import ClientWasUpdated
-from coachway.domain.identity.events import PasswordLinkWasRequested
-from coachway.domain.kernel.events import Event
+from coachway.domain.identity.events import PasswordLinkWasRequested, SessionWasEnded
+from coachway.domain.kernel.events import Event, known_events
 from coachway.domain.notifications.audience import TELLINGS
 from coachway.domain.notifications.reactions import (
     when_a_password_link_was_requested_mail_it,
     when_something_happened_write_to_who_should_know,
 )
+from coachway.domain.portals.reactions import dashboards_outdated_by
 from coachway.entrypoints.bootstrap import Platform
 from coachway.entrypoints.settings import Settings
 
@@ -73,8 +74,23 @@ async def _rename_client_of_charters(
     )
 
 
+async def _stop_access_tokens(event: Event, event_id: int, work: PostgresUnitOfWork, platform: Platform) -> None:
+    """The request that ended the session has tried already; this makes sure."""
+    assert isinstance(event, SessionWasEnded)  # noqa: S101 (the table below says so)
+    await platform.gatekeeper.mark_ended([event.session_id])
+
+
+async def _outdate_dashboards(event: Event, event_id: int, work: PostgresUnitOfWork, platform: Platform) -> None:
+    await platform.dashboards.outdate(dashboards_outdated_by(event))
+
+
 WRITE_NOTIFICATIONS: Final = Handler("notifications.write", _write_notifications)
 MAIL_PASSWORD_LINK: Final = Handler("notifications.mail_password_link", _mail_password_link)
+STOP_ACCESS_TOKENS: Final = Handler("identity.stop_access_tokens", _stop_access_tokens)
+OUTDATE_DASHBOARDS: Final = Handler("portals.outdate_dashboards", _outdate_dashboards)
+
+# The first words of the events that change what some dashboard shows.
+_SHOWN: Final = frozenset({"bid", "change", "charter", "compliance", "lead", "quote", "user", "vendor"})
 
 RENAME_CLIENT_OF_CHARTERS: Final = Handler("charters.rename_client", _rename_client_of_charters)
 
@@ -87,4 +103,8 @@ def all_handlers(settings: Settings) -> Handlers:
             table[event.name].append(WRITE_NOTIFICATIONS)
     table[ClientWasUpdated.name].append(RENAME_CLIENT_OF_CHARTERS)
     table[PasswordLinkWasRequested.name].append(MAIL_PASSWORD_LINK)
+    table[SessionWasEnded.name].append(STOP_ACCESS_TOKENS)
+    for name in known_events():
+        if name.partition(".")[0] in _SHOWN:
+            table[name].append(OUTDATE_DASHBOARDS)
     return {name: tuple(handlers) for name, handlers in table.items()}

@@ -1,0 +1,1 @@
+"""What the portals read that belongs to no single context."""

@@ -61,7 +61,12 @@ async def test_a_dashboard_is_kept_counted_refreshed_and_outdated(
     assert await platform.dashboards.hits(f"client:{own}") == 1
     await a_charter(staff, own)
     event = CharterWasUpdated(
-        charter_id=charter_id, client_id=own, agent_id=None, vendor_id=None, trip_date=date(2026, 4, 1)
+        charter_id=charter_id,
+        client_id=own,
+        agent_id=None,
+        vendor_id=None,
+        trip_date=date(2026, 4, 1),
+        fields=["notes"],
     )
     await platform.dashboards.outdate(dashboards_outdated_by(event))
     assert (await client.get(path)).json()["total_charters"] == 2

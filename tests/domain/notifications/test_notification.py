@@ -6,12 +6,14 @@ from datetime import timedelta
 
 import pytest
 
+from coachway.domain.kernel.actor import Actor, Role
 from coachway.domain.kernel.errors import Conflict
-from coachway.domain.notifications.events import NotificationHasFailed, NotificationWasSent
+from coachway.domain.notifications.events import NotificationHasFailed, NotificationWasRead, NotificationWasSent
 from coachway.domain.notifications.model import RETRIES, Channel, DeliveryStatus
 from tests.builders.notifications import a_notification, being_sent
 from tests.fakes.clock import MONDAY_MORNING
 
+READER = Actor(role=Role.CLIENT, user_id=1, client_id=7)
 LATER = MONDAY_MORNING + timedelta(hours=1)
 
 
@@ -63,6 +65,9 @@ def test_what_was_sent_or_is_under_way_cannot_be_retried() -> None:
 
 def test_the_first_reading_counts() -> None:
     mail = a_notification()
-    mail.mark_read(at=MONDAY_MORNING)
-    mail.mark_read(at=LATER)
+    mail.mark_read(READER, at=MONDAY_MORNING)
+    mail.mark_read(READER, at=LATER)
+    (event,) = mail.collect_events()
+    assert isinstance(event, NotificationWasRead)
+    assert event.client_id == 7
     assert mail.read_at == MONDAY_MORNING

@@ -15,12 +15,11 @@ from sqlalchemy import case, func, select, update
 from sqlalchemy.dialects.postgresql import INTERVAL, insert
 from sqlalchemy.sql.expression import cast, literal
 
-from coachway.adapters.postgres.notifications.tables import notifications
+from coachway.adapters.postgres.notifications.tables import is_waiting, notifications
 from coachway.adapters.postgres.outbox import decode_event
 from coachway.adapters.postgres.platform_tables import handled_events, outbox
 from coachway.adapters.postgres.session import Executor
 from coachway.domain.kernel.events import Event
-from coachway.domain.notifications.model import DeliveryStatus
 
 _open = outbox.c.done_at.is_(None) & outbox.c.dead_at.is_(None)
 
@@ -76,8 +75,7 @@ async def claim_due_events(
 async def anything_due(db: Executor, *, at: datetime) -> bool:
     """Whether an event or a notification is due: the one statement that an idle relay asks over and over."""
     event = select(outbox.c.id).where(_open, outbox.c.next_attempt_at <= at)
-    waiting = notifications.c.status.in_([DeliveryStatus.QUEUED, DeliveryStatus.SENDING])
-    notification = select(notifications.c.id).where(waiting, notifications.c.next_attempt_at <= at)
+    notification = select(notifications.c.id).where(is_waiting, notifications.c.next_attempt_at <= at)
     return bool((await db.execute(select(event.exists() | notification.exists()))).scalar_one())
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import tempfile
 from email.message import EmailMessage
 from pathlib import Path
 from typing import Final
@@ -69,6 +70,7 @@ class FileCourier:
     def _write(self, notification_id: int, mail: EmailMessage) -> None:
         # Mails hold secret links: nobody but us reads the folder, and a reader never meets half a file.
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        unfinished = self._folder / f".notification-{notification_id}.{os.getpid()}"
-        unfinished.write_bytes(mail.as_bytes())
-        unfinished.replace(self._folder / f"notification-{notification_id}.eml")
+        descriptor, unfinished = tempfile.mkstemp(dir=self._folder, prefix=".unfinished-")
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(mail.as_bytes())
+        Path(unfinished).replace(self._folder / f"notification-{notification_id}.eml")

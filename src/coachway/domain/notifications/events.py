@@ -15,6 +15,15 @@ class NotificationWasSent(Event, name="notification.sent"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NotificationWasRead(Event, name="notification.read"):
+    """`client_id` and `vendor_id` are the reader's, where they have one."""
+
+    notification_id: int
+    client_id: int | None
+    vendor_id: int | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class NotificationHasFailed(Event, name="notification.failed"):
     """Given up: no attempt is made any more unless somebody asks for one."""
 

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
+from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.aggregate import Aggregate
 from coachway.domain.kernel.errors import Conflict
 from coachway.domain.kernel.retries import Retries
-from coachway.domain.notifications.events import NotificationHasFailed, NotificationWasSent
+from coachway.domain.notifications.events import NotificationHasFailed, NotificationWasRead, NotificationWasSent
 
 RETRIES: Final = Retries(first=timedelta(seconds=30), longest=timedelta(hours=4), attempts=12)
 """About a day and a half in all: a mail server that is down over a weekend night is waited for."""
@@ -172,7 +173,8 @@ class Notification(Aggregate):
         self.status, self.attempts = DeliveryStatus.QUEUED, 0
         self.next_attempt_at = self.updated_at = at
 
-    def mark_read(self, *, at: datetime) -> None:
+    def mark_read(self, by: Actor, *, at: datetime) -> None:
         """Its recipient has seen it; the first time counts."""
         if self.read_at is None:
             self.read_at = self.updated_at = at
+            self.record(NotificationWasRead(notification_id=self.id, client_id=by.client_id, vendor_id=by.vendor_id))

@@ -20,6 +20,9 @@ from coachway.entrypoints.worker.schedule import JOBS, Job
 
 LEASE: Final = "scheduler"
 LEASE_LASTS: Final = timedelta(seconds=10)
+SUCCESS_IS_NOTED_EVERY: Final = timedelta(seconds=10)
+"""A job that runs twice a second need not write so each time; a failure, and the first success after it, is at once."""
+
 TICK_SECONDS: Final = 0.2
 LAST_JOBS_END_WITHIN_SECONDS: Final = 10.0
 
@@ -56,6 +59,7 @@ class Scheduler:
         self._leads_until: datetime | None = None
         self._due: dict[str, datetime] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
+        self._noted: dict[str, datetime] = {}
 
     async def tick(self) -> None:
         """One look at the clock. A database that is down is logged and asked again."""
@@ -102,10 +106,13 @@ class Scheduler:
         clock, engine = self._platform.clock, self._platform.engine
         try:
             await job.run(self._platform)
-            async with engine.begin() as connection:
-                await note_job_done(connection, job.name, started_at=started_at, finished_at=clock.now())
+            if started_at >= self._noted.get(job.name, started_at):
+                async with engine.begin() as connection:
+                    await note_job_done(connection, job.name, started_at=started_at, finished_at=clock.now())
+                self._noted[job.name] = started_at + SUCCESS_IS_NOTED_EVERY
         except Exception as error:
             _log.error("job_failed", job=job.name, exc_info=True)
+            self._noted.pop(job.name, None)
             await self._note_failure(job, f"{type(error).__name__}: {error}", started_at)
 
     async def _note_failure(self, job: Job, error: str, started_at: datetime) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coachway.adapters.postgres.ids import next_ids
-from coachway.adapters.postgres.notifications.tables import notifications
+from coachway.adapters.postgres.notifications.tables import is_waiting, notifications
 from coachway.domain.kernel.errors import NotFound
 from coachway.domain.notifications.model import DeliveryStatus, Notification
 from coachway.domain.notifications.ports import Attempt
@@ -35,10 +35,7 @@ class PostgresNotifications:
         table = notifications.c
         due = (
             select(table.id)
-            .where(
-                table.status.in_([DeliveryStatus.QUEUED, DeliveryStatus.SENDING]),
-                table.next_attempt_at <= at,
-            )
+            .where(is_waiting, table.next_attempt_at <= at)
             .order_by(table.next_attempt_at, table.id)
             .limit(limit)
             .with_for_update(skip_locked=True)

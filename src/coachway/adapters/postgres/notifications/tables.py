@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Identity, Index, Integer, String, Table, text
+from sqlalchemy import Boolean, CheckConstraint, Column, Identity, Index, Integer, String, Table, literal, text
 
 from coachway.adapters.postgres.metadata import metadata
 from coachway.adapters.postgres.migrations.support import one_of
@@ -59,4 +59,12 @@ notifications: Final = Table(
     Index("notifications_recipient_idx", "recipient_type", "recipient_id", "id"),
     Index("notifications_status_id_idx", "status", "id"),
     schema="notifications",
+)
+
+# Written into the SQL, not sent as parameters: only so can the planner prove that the partial index fits.
+is_waiting: Final = notifications.c.status.in_(
+    [
+        literal(status, EnumText(DeliveryStatus), literal_execute=True)
+        for status in (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)
+    ]
 )

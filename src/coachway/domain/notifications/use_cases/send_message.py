@@ -80,7 +80,7 @@ async def mark_read(command: MarkRead, *, actor: Actor, uow: NotificationsUnitOf
     if not is_for(actor, notification.recipient):
         raise Forbidden("Only its recipient can mark a notification as read.", code="not_the_recipient")
     notification.expect_version(command.expected_version)
-    notification.mark_read(at=clock.now())
+    notification.mark_read(actor, at=clock.now())
     await uow.flush()
     return notification
 

@@ -15,6 +15,7 @@ import pytest
 import pytest_asyncio
 
 from coachway.adapters.embedded.accounts import Account
+from coachway.adapters.embedded.process import wait_until
 from tests.e2e.upping import coachway_up, refused
 from tests.processes import as_root
 from tests.servers import Servers
@@ -36,6 +37,12 @@ def test_it_ends_with_everything_that_it_started(folder: Path, by: signal.Signal
         assert up.health()["status"] == "healthy"
         assert up.sign_in()
         assert up.end(by) == (code, [])
+
+
+def test_it_can_be_asked_to_end_while_it_still_starts(tmp_path: Path) -> None:
+    with coachway_up(tmp_path, waiting=False) as up:
+        assert wait_until(lambda: "postgres" in up.parts(), seconds=20)
+        assert up.end(signal.SIGINT) == (0, [])
 
 
 def test_what_is_secret_is_readable_by_its_owner_only(folder: Path) -> None:

@@ -104,9 +104,13 @@ class Up:
 
 @contextmanager
 def coachway_up(
-    folder: Path, *options: str, environment: Mapping[str, str] | None = None, account: Account | None = None
+    folder: Path,
+    *options: str,
+    environment: Mapping[str, str] | None = None,
+    account: Account | None = None,
+    waiting: bool = True,
 ) -> Iterator[Up]:
-    """`coachway up` on a folder, ready to be used; whatever happens, it has ended afterwards."""
+    """`coachway up` on a folder, ready to be used (or only just started); it has ended afterwards, whatever happens."""
     process = subprocess.Popen(
         command(folder, *options, account=account),
         env=python_environment() | dict(environment or {}),
@@ -120,7 +124,8 @@ def coachway_up(
     assert process.stdout
     up = Up(process, folder)
     try:
-        up.wait_until_up()
+        if waiting:
+            up.wait_until_up()
         yield up
     finally:
         if process.poll() is None:

@@ -49,12 +49,13 @@ class Supervisor:
     def __init__(self, tell: Callable[[str], None]) -> None:
         """`tell` is given a line for people when a part had to be started again."""
         self.is_ending = False
+        self._is_watching = False
         self._tell = tell
         self._watched: list[_Watched] = []
         self._logs_checked = time.monotonic()
 
     def catch_signals(self) -> None:
-        """From now on, Ctrl-C, a polite kill and a closed terminal ask to end instead of interrupting."""
+        """From now on, Ctrl-C, a polite kill and a closed terminal end a watch, and interrupt anything else."""
         for each in _ENDINGS:
             signal.signal(each, self._ask_to_end)
 
@@ -65,13 +66,17 @@ class Supervisor:
     def watch(self, until: Callable[[], bool] = lambda: False, *, seconds: float = math.inf) -> bool:
         """Keep all parts running until something is so: True; or asked to end, or out of time: False. Raises GaveUp."""
         deadline = time.monotonic() + seconds
-        while not self.is_ending and time.monotonic() < deadline:
-            for each in self._watched:
-                self._look_after(each)
-            if until():
-                return True
-            self._keep_logs_small()
-            time.sleep(POLL_SECONDS)
+        self._is_watching = True
+        try:
+            while not self.is_ending and time.monotonic() < deadline:
+                for each in self._watched:
+                    self._look_after(each)
+                if until():
+                    return True
+                self._keep_logs_small()
+                time.sleep(POLL_SECONDS)
+        finally:
+            self._is_watching = False
         return False
 
     def _look_after(self, watched: _Watched) -> None:
@@ -105,9 +110,9 @@ class Supervisor:
                 keep_small(each.part.log)
 
     def _ask_to_end(self, _signal: int, _frame: FrameType | None) -> None:
-        if self.is_ending:  # asked twice: do not wait for anything any more
-            raise KeyboardInterrupt
-        self.is_ending = True
+        asked_before, self.is_ending = self.is_ending, True
+        if asked_before or not self._is_watching:
+            raise KeyboardInterrupt  # whoever asks twice does not want to wait for anything any more
 
 
 class _Watched:

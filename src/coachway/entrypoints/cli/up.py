@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,7 +41,7 @@ def up(demo: bool, port: int, host: str, data_dir: Path | None) -> None:
     """Start everything on this machine: PostgreSQL, Valkey, API, worker and scheduler. Ctrl-C ends it."""
     settings = settings_or_fail()
     folder = DataFolder(data_dir or settings.data_dir)
-    with one_clear_line(EmbeddedError), ExitStack() as closing:
+    with one_clear_line(EmbeddedError), suppress(KeyboardInterrupt), ExitStack() as closing:
         folder.open()
         closing.callback(folder.close)
         listening = closing.enter_context(listen(host, port))

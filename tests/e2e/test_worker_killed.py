@@ -96,7 +96,7 @@ async def counts(platform: Platform) -> dict[str, Any]:
     query = text(
         """
         SELECT (SELECT count(*) FROM platform.outbox WHERE done_at IS NULL) AS waiting,
-               (SELECT count(*) FROM platform.handled_events) AS handled,
+               (SELECT count(*) FROM platform.handled_events WHERE handler = 'notifications.write') AS handled,
                count(*) AS messages, count(DISTINCT event_id) AS events,
                count(*) FILTER (WHERE status = 'sent') AS sent
         FROM notifications.notifications

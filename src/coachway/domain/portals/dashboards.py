@@ -29,7 +29,6 @@ async def client_dashboard(
     notifications: NotificationFigures,
     now: datetime,
     today: date,
-    patience_seconds: float,
     on_failure: Callable[[str, Exception], None],
 ) -> ClientDashboard:
     """A client's charters, quotes to answer, payments and news; a fixed number of statements."""
@@ -41,7 +40,6 @@ async def client_dashboard(
             "notifications": lambda: notifications.unread(actor=actor),
             "activity": lambda: charters.activity_of_client(client_id, limit=NEWEST),
         },
-        patience_seconds=patience_seconds,
         on_failure=on_failure,
     )
     return ClientDashboard(
@@ -69,7 +67,6 @@ async def vendor_dashboard(
     notifications: NotificationFigures,
     now: datetime,
     today: date,
-    patience_seconds: float,
     on_failure: Callable[[str, Exception], None],
 ) -> VendorDashboard:
     """A vendor's standing, requests to answer, trips, papers and earnings; a fixed number of statements."""
@@ -83,7 +80,6 @@ async def vendor_dashboard(
             "payments": lambda: payments.pending_of_vendor(vendor_id),
             "notifications": lambda: notifications.unread(actor=actor),
         },
-        patience_seconds=patience_seconds,
         on_failure=on_failure,
     )
     return VendorDashboard(
@@ -108,7 +104,6 @@ async def admin_dashboard(
     payments: PaymentFigures,
     system_health: Mapping[str, str],
     now: datetime,
-    patience_seconds: float,
     on_failure: Callable[[str, Exception], None],
 ) -> AdminDashboard:
     """Users, charters, leads, money, what waits for a decision and what went wrong; a fixed number of statements."""
@@ -122,7 +117,6 @@ async def admin_dashboard(
             "approvals": office.pending_approvals,
             "alerts": lambda: office.alerts(limit=NEWEST),
         },
-        patience_seconds=patience_seconds,
         on_failure=on_failure,
     )
     return AdminDashboard(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -26,20 +25,18 @@ class Parts:
         return pick(self.values[name]) if name in self.values else None
 
 
-async def collect(
-    parts: Mapping[str, Fetch], *, patience_seconds: float, on_failure: Callable[[str, Exception], None]
-) -> Parts:
-    """Fetch the parts one after another, each within the patience.
+async def collect(parts: Mapping[str, Fetch], *, on_failure: Callable[[str, Exception], None]) -> Parts:
+    """Fetch the parts one after another.
 
-    They share one connection, which keeps a dashboard from taking many of the pool's. A part that fails, or takes too
-    long, is reported and left out by name; what is not there at all (NotFound) is no failure but the answer.
+    They share one connection, which keeps a dashboard from taking many of the pool's; how long a part may take is the
+    matter of whoever serves it. One that fails is reported and left out by name; what is not there at all (NotFound)
+    is no failure but the answer.
     """
     values: dict[str, Any] = {}
     degraded: list[str] = []
     for name, fetch in parts.items():
         try:
-            async with asyncio.timeout(patience_seconds):
-                values[name] = await fetch()
+            values[name] = await fetch()
         except NotFound:
             raise
         except Exception as error:

@@ -99,7 +99,7 @@ def openapi_config(version: str) -> OpenAPIConfig:
 
 def complete(document: dict[str, Any]) -> dict[str, Any]:
     """Add what holds for every operation: the problems it may answer, and who may call it."""
-    for path, operations in document["paths"].items():
+    for operations in document["paths"].values():
         for method, operation in operations.items():
             if not isinstance(operation, dict) or "operationId" not in operation:
                 continue
@@ -109,7 +109,7 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
             operation["x-roles"] = sorted(role.value for role in roles - {Role.SYSTEM})
             answers = operation["responses"]
             answers.pop("400", None)
-            for status in _statuses(path, method, operation):
+            for status in _statuses(method, operation):
                 answers[str(status)] = {
                     "description": _WHEN[status],
                     "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
@@ -117,12 +117,10 @@ def complete(document: dict[str, Any]) -> dict[str, Any]:
     return document
 
 
-def _statuses(path: str, method: str, operation: dict[str, Any]) -> list[int]:
-    statuses = {400, 401, 403, 422, 429, 500, 503}
-    if "{" in path:
-        statuses.add(404)
+def _statuses(method: str, operation: dict[str, Any]) -> list[int]:
+    statuses = {400, 401, 403, 404, 422, 429, 500, 503}
     if method != "get":
-        statuses |= {404, 409, 412}
+        statuses |= {409, 412}
     if "requestBody" in operation:
         statuses |= {413, 415}
     return sorted(statuses)

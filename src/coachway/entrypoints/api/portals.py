@@ -20,7 +20,7 @@ from coachway.entrypoints.api.wire import to_json
 
 log = structlog.get_logger()
 
-PATIENCE_SECONDS: Final = 10.0
+PATIENCE_SECONDS: Final = 10.0  # for each statement of a dashboard
 
 Refresh = Annotated[bool, QueryParameter(description="Whether to make it anew rather than take the one kept.")]
 
@@ -46,7 +46,6 @@ class PortalController(Controller):
                 notifications=reads.notifications,
                 now=operation.clock.now(),
                 today=operation.calendar.day_of(operation.clock.now()),
-                patience_seconds=PATIENCE_SECONDS,
                 on_failure=_log_failure,
             )
 
@@ -70,7 +69,6 @@ class PortalController(Controller):
                 notifications=reads.notifications,
                 now=operation.clock.now(),
                 today=operation.calendar.day_of(operation.clock.now()),
-                patience_seconds=PATIENCE_SECONDS,
                 on_failure=_log_failure,
             )
 
@@ -88,7 +86,6 @@ class PortalController(Controller):
                 payments=operation.platform.payment_figures,
                 system_health={name: part.status for name, part in parts.items()},
                 now=operation.clock.now(),
-                patience_seconds=PATIENCE_SECONDS,
                 on_failure=_log_failure,
             )
 

@@ -41,12 +41,13 @@ class EnumText(TypeDecorator[E], Generic[E]):
     def __init__(self, kind: type[E]) -> None:
         super().__init__()
         self.kind = kind
+        self._members = {member.value: member for member in kind}
 
     def process_bind_param(self, value: E | str | None, dialect: Dialect) -> str | None:
         return None if value is None else str(self.kind(value))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> E | None:
-        return None if value is None else self.kind(value)
+        return None if value is None else self._members[value]
 
 
 class Keyring:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
 from coachway.domain.kernel.money import Money
+from coachway.domain.kernel.views import view
 from coachway.domain.vendors.model.bid import BidStatus
 from coachway.domain.vendors.model.compliance import ComplianceStatus
 from coachway.domain.vendors.model.profile import VendorType
 from coachway.domain.vendors.model.vendor import VendorStatus
 
 
-@dataclass(frozen=True, slots=True)
+@view
 class VendorView:
     """A vendor with its derived statistics; secret numbers are masked to the last four for most.
 
@@ -48,13 +49,13 @@ class VendorView:
     latitude: Decimal | None
     longitude: Decimal | None
     total_vehicles: int
-    vehicle_types: tuple[str, ...]
+    vehicle_types: Sequence[str]
     max_passenger_capacity: int
-    amenities: tuple[str, ...]
+    amenities: Sequence[str]
     has_ada_vehicles: bool
     oldest_vehicle_year: int | None
     service_radius_miles: int | None
-    service_states: tuple[str, ...]
+    service_states: Sequence[str]
     bank_name: str | None
     bank_account_name: str | None
     bank_account_number: str | None
@@ -85,7 +86,7 @@ class VendorView:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
+@view
 class VendorStatisticsView:
     """How a vendor has done, derived from its bids, trips and ratings."""
 
@@ -100,7 +101,7 @@ class VendorStatisticsView:
     win_rate_percentage: Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
+@view
 class StatusChanged:
     """The answer to a change of status."""
 
@@ -109,7 +110,7 @@ class StatusChanged:
     new_status: VendorStatus
 
 
-@dataclass(frozen=True, slots=True)
+@view
 class ExpiringDocument:
     """An approved document that expires within 30 days."""
 
@@ -119,7 +120,7 @@ class ExpiringDocument:
     days_left: int
 
 
-@dataclass(frozen=True, slots=True)
+@view
 class ComplianceStatusView:
     """Where a vendor stands with its papers; compliant is who misses none of the required five."""
 
@@ -134,7 +135,7 @@ class ComplianceStatusView:
     expiring_soon: list[ExpiringDocument]
 
 
-@dataclass(frozen=True, slots=True)
+@view
 class ComplianceDocumentView:
     """A compliance document as it stands today."""
 
@@ -161,7 +162,7 @@ class ComplianceDocumentView:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
+@view
 class BidRequestView:
     """A request for a bid; is_accepted is null until the vendor bids (true) or declines (false)."""
 
@@ -180,7 +181,7 @@ class BidRequestView:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
+@view
 class BidView:
     """A bid as it stands at the moment; the rank is null where it is sealed, or has none."""
 
@@ -223,7 +224,7 @@ class BidView:
     version: int
 
 
-@dataclass(frozen=True, slots=True)
+@view
 class BidRevisionView:
     """What a bid said from a moment on; its submission is revision 1."""
 
@@ -254,7 +255,7 @@ class BidRevisionView:
     revised_at: datetime
 
 
-@dataclass(frozen=True, slots=True)
+@view
 class ComparedBid:
     """A live bid beside the others of its charter, with what is known of its vendor."""
 
@@ -281,7 +282,7 @@ class ComparedBid:
     is_compliant: bool
 
 
-@dataclass(frozen=True, slots=True)
+@view
 class BidComparison:
     """Every live bid of a charter, best first, and how the prices lie; all null but the count where there is none."""
 

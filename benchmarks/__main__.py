@@ -22,7 +22,7 @@ from rich.table import Table
 from benchmarks.contenders import CONTENDERS, FORMER, LIMIT, PRODUCT, running
 from benchmarks.load import CONNECTIONS, BadAnswer, run
 from benchmarks.operations import OPERATIONS
-from benchmarks.seed import seed, sign_in
+from benchmarks.seed import hire, seed, sign_in
 from coachway.adapters.embedded.postgres import EmbeddedPostgres
 from coachway.adapters.embedded.valkey import EmbeddedValkey
 from coachway.adapters.postgres.engine import create_engine
@@ -32,6 +32,7 @@ ROUNDS = int(os.environ.get("BENCH_ROUNDS", "5"))
 SECONDS = float(os.environ.get("BENCH_SECONDS", "2"))
 WARM_UP = 0.5
 ADMIN_EMAIL, ADMIN_PASSWORD = "bench@example.com", "only for the benchmark"
+MANAGER_EMAIL = "manager@example.com"
 
 Figures = dict[tuple[str, str], list[float]]
 
@@ -100,9 +101,10 @@ def main() -> None:
         asyncio.run(prepare(postgres.dsn))
         ports = {PRODUCT.name: closing.enter_context(running(PRODUCT, environment, log))}
         with httpx2.Client(base_url=f"http://127.0.0.1:{ports[PRODUCT.name]}", timeout=60, trust_env=False) as http:
-            token = sign_in(http, ADMIN_EMAIL, ADMIN_PASSWORD)
-            http.headers["Authorization"] = f"Bearer {token}"
+            http.headers["Authorization"] = f"Bearer {sign_in(http, ADMIN_EMAIL, ADMIN_PASSWORD)}"
             seed(http)
+            hire(http, MANAGER_EMAIL, ADMIN_PASSWORD)
+            token = sign_in(http, MANAGER_EMAIL, ADMIN_PASSWORD)
         ports |= {one.name: closing.enter_context(running(one, environment, log)) for one in (LIMIT, FORMER)}
         figures, costliest = measure(ports, token)
     console = Console(width=None if sys.stdout.isatty() else 160)

@@ -20,6 +20,12 @@ def sign_in(http: httpx2.Client, email: str, password: str) -> str:
     return str(answer.json()["access_token"])
 
 
+def hire(http: httpx2.Client, email: str, password: str) -> None:
+    """A manager, who asks for everything that is measured; an admin's lists would decrypt what is secret."""
+    body = {"email": email, "full_name": "Bench Manager", "role": "manager", "password": password}
+    http.post("/api/v1/auth/users", json=body).raise_for_status()
+
+
 def seed(http: httpx2.Client) -> None:
     """Fill an empty database; the client is an admin's."""
 
@@ -65,19 +71,46 @@ def _vendor(number: int) -> dict[str, Any]:
         "business_name": f"Coach Lines {number}",
         "legal_name": f"Coach Lines {number} LLC",
         "vendor_type": "fleet_operator",
+        "description": "Motor coaches and minibuses for schools, clubs and companies since 1987.",
+        "website": f"https://coachlines{number}.example",
+        "years_in_business": 39,
+        "usdot_number": f"{1000000 + number}",
+        "mc_number": f"MC-{200000 + number}",
         "tax_id": f"22-555{number:04}",
         "primary_contact_name": "Maureen Doyle",
         "primary_email": f"dispatch.{number}@example.com",
         "primary_phone": f"+1973555{number:04}",
+        "secondary_contact_name": "Andre Whitfield",
+        "secondary_email": f"office.{number}@example.com",
+        "secondary_phone": f"+1973556{number:04}",
+        "emergency_contact_name": "Denise Carter",
+        "emergency_phone": f"+1973557{number:04}",
+        "dispatch_phone": f"+1973558{number:04}",
         "address_line1": f"{number} Market Street",
+        "address_line2": "Gate 3",
         "city": "Paterson",
         "state": state,
         "zip_code": "07501",
+        "country": "US",
         "latitude": 40.9168,
         "longitude": -74.1718,
         "total_vehicles": 4 + number % 20,
         "vehicle_types": ["coach", "minibus"],
         "max_passenger_capacity": 56,
+        "amenities": ["wifi", "restroom", "power_outlets"],
+        "has_ada_vehicles": True,
+        "oldest_vehicle_year": 2019,
         "service_radius_miles": 250,
         "service_states": list(STATES),
+        "bank_name": "First Bank",
+        "bank_account_name": f"Coach Lines {number} LLC",
+        "bank_account_number": f"00012345{number:04}",
+        "bank_routing_number": "021200025",
+        "payment_terms": "net_30",
+        "payment_method": "ach",
+        "insurance_provider": "Carrier Mutual",
+        "insurance_policy_number": f"CM-{number:06}",
+        "insurance_coverage_amount": 5000000,
+        "insurance_expiration_date": "2035-01-31",
+        "internal_notes": "Answers within the hour.",
     }

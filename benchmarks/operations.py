@@ -50,7 +50,6 @@ def quote_requests(token: str) -> Iterator[bytes]:
             "vehicle_type": f"vehicle {number % ROUTES}",
             "passengers": 20 + number % 36,
             "trip_date": TRIP_DATE,
-            "pickup_time": "09:00",
             "distance_miles": 40 + number % 300,
             "deadhead_miles": 20,
             "trip_hours": 9,

@@ -7,15 +7,15 @@ from decimal import Decimal
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, relationship
 
 from benchmarks.former.database import Base, Database, table
+from benchmarks.former.numbers import Number
 from benchmarks.former.security import Staff
 
 router = APIRouter()
-Number = Annotated[Decimal, PlainSerializer(float, return_type=float, when_used="json")]
 
 
 class VendorStatistics(Base):

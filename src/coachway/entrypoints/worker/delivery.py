@@ -17,6 +17,7 @@ from coachway.adapters.postgres.event_queue import (
 )
 from coachway.domain.kernel.actor import SYSTEM
 from coachway.domain.kernel.retries import Retries
+from coachway.domain.portals.reactions import ADMIN
 from coachway.entrypoints.bootstrap import Platform
 from coachway.entrypoints.worker.handlers import Handler, Handlers
 
@@ -59,6 +60,8 @@ class EventDelivery:
             over = RETRIES.are_used_up(delivery.attempt)
             retry_at = None if over else now + RETRIES.pause_after(delivery.attempt)
             await note_event_failure(connection, event_id, "; ".join(errors), retry_at=retry_at, at=now)
+        if over:
+            await self._platform.dashboards.outdate([ADMIN])  # which alerts to it
 
     async def _tried(self, handler: Handler, delivery: Delivery) -> str | None:
         """Let the handler do its work; what went wrong, where something did."""

@@ -16,7 +16,7 @@ from coachway.domain.clients.events import ClientWasUpdated
 from coachway.domain.identity.events import PasswordLinkWasRequested, SessionWasEnded
 from coachway.domain.kernel.events import Event, known_events
 from coachway.domain.notifications.audience import TELLINGS
-from coachway.domain.notifications.events import NotificationWasRead
+from coachway.domain.notifications.events import NotificationHasFailed, NotificationWasRead
 from coachway.domain.notifications.reactions import (
     when_a_password_link_was_requested_mail_it,
     when_something_happened_write_to_who_should_know,
@@ -108,5 +108,6 @@ def all_handlers(settings: Settings) -> Handlers:
     for name in known_events():
         if name.partition(".")[0] in _SHOWN:
             table[name].append(OUTDATE_DASHBOARDS)
-    table[NotificationWasRead.name].append(OUTDATE_DASHBOARDS)
+    for event in (NotificationWasRead, NotificationHasFailed):
+        table[event.name].append(OUTDATE_DASHBOARDS)
     return {name: tuple(handlers) for name, handlers in table.items()}

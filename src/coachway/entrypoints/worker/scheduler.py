@@ -13,6 +13,7 @@ import structlog
 
 from coachway.adapters.postgres.job_runs import note_job_done, note_job_failure
 from coachway.adapters.postgres.leases import give_up_lease, take_lease
+from coachway.domain.portals.reactions import ADMIN
 from coachway.entrypoints.bootstrap import Platform, build_platform
 from coachway.entrypoints.settings import Settings
 from coachway.entrypoints.worker.pausing import pause, stop_on_signals
@@ -60,6 +61,7 @@ class Scheduler:
         self._due: dict[str, datetime] = {}
         self._running: dict[str, asyncio.Task[None]] = {}
         self._noted: dict[str, datetime] = {}
+        self._failing: set[str] = set()
 
     async def tick(self) -> None:
         """One look at the clock. A database that is down is logged and asked again."""
@@ -103,23 +105,32 @@ class Scheduler:
         return taken
 
     async def _run(self, job: Job, started_at: datetime) -> None:
-        clock, engine = self._platform.clock, self._platform.engine
         try:
             await job.run(self._platform)
             if started_at >= self._noted.get(job.name, started_at):
-                async with engine.begin() as connection:
-                    await note_job_done(connection, job.name, started_at=started_at, finished_at=clock.now())
-                self._noted[job.name] = started_at + SUCCESS_IS_NOTED_EVERY
+                await self._note_success(job, started_at)
         except Exception as error:
             _log.error("job_failed", job=job.name, exc_info=True)
-            self._noted.pop(job.name, None)
             await self._note_failure(job, f"{type(error).__name__}: {error}", started_at)
 
+    async def _note_success(self, job: Job, started_at: datetime) -> None:
+        async with self._platform.engine.begin() as connection:
+            await note_job_done(connection, job.name, started_at=started_at, finished_at=self._platform.clock.now())
+        self._noted[job.name] = started_at + SUCCESS_IS_NOTED_EVERY
+        if job.name in self._failing:
+            self._failing.remove(job.name)
+            await self._platform.dashboards.outdate([ADMIN])
+
     async def _note_failure(self, job: Job, error: str, started_at: datetime) -> None:
+        """Where the admins see it; their dashboard is made anew when a job begins to fail."""
+        self._noted.pop(job.name, None)
         try:
             async with self._platform.engine.begin() as connection:
                 await note_job_failure(
                     connection, job.name, error, started_at=started_at, failed_at=self._platform.clock.now()
                 )
+            if job.name not in self._failing:
+                self._failing.add(job.name)
+                await self._platform.dashboards.outdate([ADMIN])
         except Exception:
             _log.warning("job_failure_not_noted", job=job.name, exc_info=True)

@@ -24,6 +24,11 @@ _requests: Final = table(
     *(column(name) for name in ("id", "charter_id", "vendor_id", "message", "deadline", "is_accepted")),
     schema="vendor",
 )
+_notifications: Final = table(
+    "notifications",
+    *(column(name) for name in ("notification_type", "status", "last_error", "updated_at")),
+    schema="notifications",
+)
 _charters: Final = table(
     "charters",
     *(column(name) for name in ("id", "status", "vendor_id", "trip_date", "passengers", "vehicle_type")),
@@ -57,7 +62,7 @@ class PostgresOfficeFigures:
         return PendingApprovals(*(await self._db.execute(select(*counts))).one())
 
     async def alerts(self, *, limit: int) -> list[Alert]:
-        """Failing jobs, and events that were given up."""
+        """Failing jobs, and the events and notifications that were given up."""
         failing = select(
             literal("job_failing").label("kind"),
             jobs.c.name.label("subject"),
@@ -70,8 +75,14 @@ class PostgresOfficeFigures:
             func.coalesce(outbox.c.last_error, "").label("detail"),
             outbox.c.dead_at.label("since"),
         ).where(outbox.c.dead_at.is_not(None), outbox.c.done_at.is_(None))
-        both = failing.union_all(given_up).subquery()
-        newest = select(both).order_by(both.c.since.desc()).limit(limit)
+        unsent = select(
+            literal("notification_failed").label("kind"),
+            _notifications.c.notification_type.label("subject"),
+            func.coalesce(_notifications.c.last_error, "").label("detail"),
+            _notifications.c.updated_at.label("since"),
+        ).where(_notifications.c.status == "failed")
+        together = failing.union_all(given_up, unsent).subquery()
+        newest = select(together).order_by(together.c.since.desc()).limit(limit)
         return [Alert(*row) for row in await self._db.execute(newest)]
 
     async def open_requests(self, vendor_id: int, at: datetime, limit: int) -> list[Opportunity]:

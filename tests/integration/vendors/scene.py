@@ -103,8 +103,8 @@ class Scene:
         """A charter that is booked, and that nobody drives yet."""
         async with self.api.platform.unit_of_work(SYSTEM) as uow:
             charter_id = await uow.charters.next_id()
-            stops = [a_stop(1000 * charter_id), a_stop(1000 * charter_id + 1)]
-            uow.charters.add(a_booked_charter(charter_id=charter_id, stops=stops, **values))
+            values.setdefault("stops", [a_stop(1000 * charter_id), a_stop(1000 * charter_id + 1)])
+            uow.charters.add(a_booked_charter(charter_id=charter_id, **values))
             await uow.commit()
         return charter_id
 

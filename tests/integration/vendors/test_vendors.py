@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
 from tests.api_client import ApiClient
+from tests.builders.charters import a_stop
 from tests.integration.vendors.scene import PAPERS, VENDORS, Scene, ok, profile, refused
 
 
@@ -187,3 +189,26 @@ async def test_an_old_version_is_refused(scene: Scene) -> None:
 async def test_both_prefixes_are_one(api: ApiClient) -> None:
     for prefix in ("/api/v1/vendor", "/api/v1/vendors"):
         assert (await ok(api.get(f"{prefix}/health")))["service"] == "vendors"
+
+
+async def test_matching_finds_who_may_and_could_drive_the_trip(scene: Scene) -> None:
+    near = await scene.a_vendor(latitude=Decimal("34.0"), longitude=Decimal("-118.2"))
+    far = await scene.a_vendor(latitude=Decimal("32.7157"), longitude=Decimal("-117.1611"))
+    somewhere = await scene.a_vendor()
+    await scene.a_vendor(papers=("business_license",))
+    await scene.a_vendor(active=False)
+    await scene.a_vendor(total_vehicles=0)
+
+    async def found(query: str) -> list[tuple[int, float | None]]:
+        answer = await ok(scene.manager.get(f"{VENDORS}/matching?{query}"))
+        return [(vendor["id"], vendor["distance_miles"]) for vendor in answer]
+
+    downtown = "passengers=50&state=CA&latitude=34.0522&longitude=-118.2437"
+    assert await found(downtown) == [(near, 4.4), (far, 111.5), (somewhere, None)]
+    assert await found("passengers=50&state=NJ") == []
+    stops = [a_stop(1, state="CA", latitude=Decimal("34.0522"), longitude=Decimal("-118.2437")), a_stop(2)]
+    charter_id = await scene.a_charter(stops=stops)
+    assert (await found(f"charter_id={charter_id}&limit=1")) == [(near, 4.4)]
+    await refused(scene.manager.get(f"{VENDORS}/matching?charter_id=999"), 404, "not_found")
+    problem = await refused(scene.manager.get(f"{VENDORS}/matching?latitude=1"), 422, "invalid")
+    assert [error["field"] for error in problem["errors"]] == ["passengers", "longitude"]

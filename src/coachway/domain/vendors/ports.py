@@ -11,6 +11,7 @@ from typing import Protocol
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.paging import Page, PageRequest
 from coachway.domain.kernel.unit_of_work import UnitOfWork
+from coachway.domain.vendors.matching import TripToMatch
 from coachway.domain.vendors.model.bid import Bid, BidRevision, BidStatus
 from coachway.domain.vendors.model.bid_request import BidRequest
 from coachway.domain.vendors.model.bid_terms import CharterForBids, VendorContact
@@ -24,6 +25,7 @@ from coachway.domain.vendors.views import (
     BidView,
     ComplianceDocumentView,
     ComplianceStatusView,
+    MatchingVendor,
     VendorStatisticsView,
     VendorView,
 )
@@ -188,6 +190,14 @@ class VendorsReads(Protocol):
     async def vendors(self, wanted: VendorFilter, page: PageRequest, *, actor: Actor) -> Page[VendorView]: ...
 
     async def statistics(self, vendor_id: int, *, actor: Actor) -> VendorStatisticsView: ...
+
+    async def trip_of(self, charter_id: int) -> TripToMatch:
+        """What matching needs of a charter, for staff."""
+        ...
+
+    async def matching(self, trip: TripToMatch, *, today: date, limit: int) -> list[MatchingVendor]:
+        """Active, compliant vendors who could drive the trip, nearest first; for staff."""
+        ...
 
     async def compliance_status(self, vendor_id: int, *, actor: Actor, today: date) -> ComplianceStatusView: ...
 

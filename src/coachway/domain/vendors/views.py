@@ -102,6 +102,28 @@ class VendorStatisticsView:
 
 
 @view
+class MatchingVendor:
+    """A vendor who could drive a trip; distance_miles is great-circle from their yard, null where either is unknown."""
+
+    id: int
+    business_name: str
+    vendor_type: VendorType
+    primary_email: str
+    primary_phone: str | None
+    city: str | None
+    state: str | None
+    total_vehicles: int
+    vehicle_types: Sequence[str]
+    max_passenger_capacity: int
+    service_radius_miles: int | None
+    service_states: Sequence[str]
+    average_rating: Decimal
+    total_ratings: int
+    is_preferred: bool
+    distance_miles: Decimal | None
+
+
+@view
 class StatusChanged:
     """The answer to a change of status."""
 

@@ -56,6 +56,7 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "vendors_health": EVERYBODY,
     "create_vendor": STAFF,
     "list_vendors": VENDORS,
+    "match_vendors": STAFF,
     "get_vendor": VENDORS,
     "update_vendor": VENDORS,
     "set_vendor_status": MANAGERS,

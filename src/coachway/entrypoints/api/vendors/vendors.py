@@ -8,6 +8,8 @@ from typing import Annotated
 from litestar import Controller, get, patch, post, put
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from coachway.domain.kernel.errors import Checks
+from coachway.domain.vendors.matching import TripToMatch
 from coachway.domain.vendors.model.profile import VendorType
 from coachway.domain.vendors.model.vendor import VendorStatus
 from coachway.domain.vendors.ports import VendorFilter
@@ -19,7 +21,13 @@ from coachway.domain.vendors.use_cases.manage_vendors import (
     create_vendor,
     update_vendor,
 )
-from coachway.domain.vendors.views import ComplianceStatusView, StatusChanged, VendorStatisticsView, VendorView
+from coachway.domain.vendors.views import (
+    ComplianceStatusView,
+    MatchingVendor,
+    StatusChanged,
+    VendorStatisticsView,
+    VendorView,
+)
 from coachway.entrypoints.api.operation import Operation
 from coachway.entrypoints.api.paging import Paging
 from coachway.entrypoints.api.vendors.bodies import NewVendor, VendorChanges
@@ -72,6 +80,29 @@ class VendorController(Controller):
         async with operation.reading() as reads:
             return operation.page(await reads.vendors.vendors(wanted, paging, actor=operation.actor))
 
+    @get("/matching", operation_id="match_vendors")
+    async def match_vendors(
+        self,
+        *,
+        operation: Operation,
+        charter_id: Annotated[int | None, QueryParameter(description="The trip; or say it by what follows.")] = None,
+        passengers: Annotated[int | None, QueryParameter(ge=1, le=100_000)] = None,
+        pickup_state: Annotated[
+            str | None, QueryParameter(name="state", description="The state of the first pickup.")
+        ] = None,
+        latitude: Annotated[Decimal | None, QueryParameter(description="Of the first pickup, in degrees.")] = None,
+        longitude: Annotated[Decimal | None, QueryParameter(description="Of the first pickup, in degrees.")] = None,
+        limit: Annotated[int, QueryParameter(ge=1, le=200, description="How many vendors at most.")] = 50,
+    ) -> list[MatchingVendor]:
+        """Eligible vendors who could drive a trip: seats, state and reach fit; nearest first, then better rated."""
+        async with operation.reading() as reads:
+            if charter_id is not None:
+                trip = await reads.vendors.trip_of(charter_id)
+            else:
+                trip = _trip(passengers, pickup_state, latitude, longitude)
+            today = operation.calendar.day_of(operation.clock.now())
+            return await reads.vendors.matching(trip, today=today, limit=limit)
+
     @get("/{vendor_id:int}", operation_id="get_vendor")
     async def get_vendor(self, vendor_id: FromPath[int], operation: Operation) -> VendorView:
         """One vendor; tax and bank numbers are whole for admins and for that vendor, else masked to the last four."""
@@ -120,3 +151,16 @@ class VendorController(Controller):
         today = operation.calendar.day_of(operation.clock.now())
         async with operation.reading() as reads:
             return await reads.vendors.compliance_status(vendor_id, actor=operation.actor, today=today)
+
+
+def _trip(
+    passengers: int | None, state: str | None, latitude: Decimal | None, longitude: Decimal | None
+) -> TripToMatch:
+    """The trip that the query describes. Raises RuleViolated."""
+    with Checks() as check:
+        check(passengers is not None, "passengers", "is needed without charter_id")
+        check((latitude is None) == (longitude is None), "longitude", "latitude and longitude go together")
+        check(latitude is None or -90 <= latitude <= 90, "latitude", "must be from -90 to 90")
+        check(longitude is None or -180 <= longitude <= 180, "longitude", "must be from -180 to 180")
+    place = None if latitude is None or longitude is None else (latitude, longitude)
+    return TripToMatch(passengers or 0, state, place)

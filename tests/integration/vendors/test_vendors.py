@@ -212,3 +212,6 @@ async def test_matching_finds_who_may_and_could_drive_the_trip(scene: Scene) -> 
     await refused(scene.manager.get(f"{VENDORS}/matching?charter_id=999"), 404, "not_found")
     problem = await refused(scene.manager.get(f"{VENDORS}/matching?latitude=1"), 422, "invalid")
     assert [error["field"] for error in problem["errors"]] == ["passengers", "longitude"]
+    nowhere = "passengers=1&latitude=NaN&longitude=Infinity"
+    await refused(scene.manager.get(f"{VENDORS}/matching?{nowhere}"), 422, "invalid")
+    await refused(scene.manager.get(f"{VENDORS}?min_rating=NaN"), 422, "invalid")

@@ -21,7 +21,6 @@ class GreatCircleDistances:
 
     async def road_miles(self, way: Sequence[Coordinates]) -> Decimal:
         """To a tenth of a mile."""
-        straight = sum(
-            great_circle_miles(start, end) for start, end in pairwise((at.latitude, at.longitude) for at in way)
-        )
+        places = [(each.latitude, each.longitude) for each in way]
+        straight = sum(great_circle_miles(start, end) for start, end in pairwise(places))
         return (Decimal(straight) * self._road_factor).quantize(_TENTH)

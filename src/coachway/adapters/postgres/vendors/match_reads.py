@@ -63,8 +63,8 @@ class MatchReads:
             .where(vendors.c.status == VendorStatus.ACTIVE, seats >= trip.passengers, is_compliant(vendors.c.id, today))
         )
         candidates = [
-            Candidate(*known, _place(latitude, longitude), rating)
-            for *known, latitude, longitude, rating in await self._db.execute(query)
+            Candidate(vendor_id, seats, state, states, radius, _place(latitude, longitude), rating)
+            for vendor_id, seats, state, states, radius, latitude, longitude, rating in await self._db.execute(query)
         ]
         matches = match_vendors(trip, candidates)[:limit]
         shown = select(*_SHOWN).select_from(_with_statistics)

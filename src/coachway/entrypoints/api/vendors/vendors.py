@@ -69,6 +69,8 @@ class VendorController(Controller):
         ] = None,
     ) -> list[VendorView]:
         """Vendors with their statistics, newest first; a vendor sees itself."""
+        with Checks() as check:
+            check(min_rating is None or min_rating.is_finite(), "min_rating", "must be a finite number")
         wanted = VendorFilter(
             status=status,
             vendor_type=vendor_type or type_,
@@ -160,7 +162,8 @@ def _trip(
     with Checks() as check:
         check(passengers is not None, "passengers", "is needed without charter_id")
         check((latitude is None) == (longitude is None), "longitude", "latitude and longitude go together")
-        check(latitude is None or -90 <= latitude <= 90, "latitude", "must be from -90 to 90")
-        check(longitude is None or -180 <= longitude <= 180, "longitude", "must be from -180 to 180")
+        for name, degrees, most in (("latitude", latitude, 90), ("longitude", longitude, 180)):
+            inside = degrees is None or (degrees.is_finite() and abs(degrees) <= most)
+            check(inside, name, f"must be from -{most} to {most}")
     place = None if latitude is None or longitude is None else (latitude, longitude)
     return TripToMatch(passengers or 0, state, place)

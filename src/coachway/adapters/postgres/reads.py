@@ -12,6 +12,7 @@ from coachway.adapters.postgres.clients.reads import PostgresClientsReads
 from coachway.adapters.postgres.identity.reads import PostgresIdentityReads
 from coachway.adapters.postgres.notifications.reads import PostgresNotificationReads
 from coachway.adapters.postgres.portals.office import PostgresOfficeFigures
+from coachway.adapters.postgres.pricing.reads import PostgresPricingReads
 from coachway.adapters.postgres.session import Executor
 from coachway.adapters.postgres.vendors.reads import PostgresVendorsReads
 
@@ -33,6 +34,10 @@ class Reads:
     @cached_property
     def charters(self) -> PostgresChartersReads:
         return PostgresChartersReads(self._executor)
+
+    @cached_property
+    def pricing(self) -> PostgresPricingReads:
+        return PostgresPricingReads(self._executor)
 
     @cached_property
     def notifications(self) -> PostgresNotificationReads:

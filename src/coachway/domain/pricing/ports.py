@@ -54,8 +54,13 @@ class PricingRuleRepository(Protocol):
         """The version of the price list: how many times a rule was published."""
         ...
 
-    async def published_since(self, list_version: int) -> list[RuleTerms]:
-        """The versions published after that one, oldest first."""
+    @property
+    def has_unpublished(self) -> bool:
+        """Whether this very transaction has published something that nobody else can see yet."""
+        ...
+
+    async def published_between(self, after: int, up_to: int) -> list[RuleTerms]:
+        """Of each rule published after one version of the price list, up to another, its last version there."""
         ...
 
     async def versions(self, wanted: Iterable[tuple[int, int]]) -> list[RuleTerms]:
@@ -81,12 +86,29 @@ class QuoteRepository(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class CharterFacts:
+    """What pricing must know of a charter: whose it is, and at which revision it stands."""
+
+    client_id: int
+    revision: int
+
+
+class CharterLookup(Protocol):
+    """The charters context, as pricing needs it."""
+
+    async def facts(self, charter_id: int) -> CharterFacts | None: ...
+
+
 class PricingUnitOfWork(UnitOfWork, Protocol):
     @property
     def pricing_rules(self) -> PricingRuleRepository: ...
 
     @property
     def quotes(self) -> QuoteRepository: ...
+
+    @property
+    def charter_lookup(self) -> CharterLookup: ...
 
 
 class SharedRuleBook(Protocol):

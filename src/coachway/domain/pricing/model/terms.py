@@ -35,6 +35,11 @@ def plain_rate(rate: Decimal) -> str:
     return text if len(text.partition(".")[2]) > 2 else f"{rate:.2f}"
 
 
+def tidy_rate(rate: Decimal) -> Decimal:
+    """The same rate without decimals that say nothing."""
+    return Decimal(plain_rate(rate))
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """Whose trips a rule is for; what is None does not matter. All None: everybody's."""

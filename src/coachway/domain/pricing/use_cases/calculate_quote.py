@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.clock import Clock
+from coachway.domain.kernel.errors import Checks
 from coachway.domain.pricing.engine import price
 from coachway.domain.pricing.explanation import rejected_rules
 from coachway.domain.pricing.model import Calculation, PricingSettings, Quote, QuoteRequest, Rejection
@@ -15,7 +16,7 @@ from coachway.domain.pricing.rule_book import RuleBook
 
 @dataclass(frozen=True, kw_only=True)
 class CalculateQuote:
-    """A price for a trip; for a charter's, the revision that it is for."""
+    """A price for a trip; of a charter, for one revision: the present one, unless it is said."""
 
     request: QuoteRequest
     charter_id: int | None = None
@@ -52,18 +53,33 @@ async def draft_quote(
     rule_book: SharedRuleBook,
 ) -> Quote:
     """The same quote, without storing it. Raises RuleViolated."""
-    request = command.request.checked()
+    request, revision = await _of_charter(command.request.checked(), command, uow)
     book = await rule_book.current(uow.pricing_rules)
     return Quote.draft(
         quote_id=quote_id,
         charter_id=command.charter_id,
-        charter_revision=command.charter_revision,
+        charter_revision=revision,
         request=request,
         calculation=price(request, book, settings),
         settings=settings,
         created_by=actor.acting_id,
         at=clock.now(),
     )
+
+
+async def _of_charter(
+    request: QuoteRequest, command: CalculateQuote, uow: PricingUnitOfWork
+) -> tuple[QuoteRequest, int | None]:
+    """The request for the charter's own client, so that nobody's rates are shown to another; and the revision."""
+    if command.charter_id is None or command.charter_revision is not None:
+        return request, command.charter_revision
+    facts = await uow.charter_lookup.facts(command.charter_id)
+    with Checks() as check:
+        if check(facts is not None, "charter_id", "there is no such charter") and facts is not None:
+            own = request.client_id in (None, facts.client_id)
+            check(own, "client_id", f"is not the charter's client, who is {facts.client_id}")
+    assert facts is not None  # noqa: S101 (checked)
+    return replace(request, client_id=facts.client_id), facts.revision
 
 
 async def price_trip(

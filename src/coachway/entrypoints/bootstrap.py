@@ -21,6 +21,7 @@ from coachway.adapters.postgres.audit.sealer import PostgresAuditSealer
 from coachway.adapters.postgres.constraints import in_domain_words
 from coachway.adapters.postgres.engine import create_engine, statements_given_up_after
 from coachway.adapters.postgres.identity.login_attempts import PostgresLoginAttempts
+from coachway.adapters.postgres.pricing.rule_book import RuleBookOfProcess
 from coachway.adapters.postgres.reads import Reads
 from coachway.adapters.postgres.types import keyring
 from coachway.adapters.postgres.unit_of_work import PostgresUnitOfWork
@@ -34,8 +35,10 @@ from coachway.domain.charters.driver_hours import DrivingPolicy
 from coachway.domain.identity.use_cases.sign_in import SessionPolicy
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.clock import BusinessCalendar, Clock
+from coachway.domain.kernel.money import Money
 from coachway.domain.notifications.ports import Courier
 from coachway.domain.portals.ports import PaymentFigures
+from coachway.domain.pricing.model import PricingSettings
 from coachway.entrypoints.settings import SHORTEST_JWT_SECRET, Settings, SettingsError
 
 
@@ -63,6 +66,8 @@ class Platform:
     courier: Courier
     driving: DrivingPolicy
     distances: GreatCircleDistances
+    pricing: PricingSettings
+    rule_book: RuleBookOfProcess
 
     def unit_of_work(self, actor: Actor) -> PostgresUnitOfWork:
         """A new transaction, not yet open."""
@@ -137,6 +142,20 @@ def build_platform(settings: Settings, *, clock: Clock | None = None) -> Platfor
         courier=_courier(settings),
         driving=DrivingPolicy(calendar, settings.average_speed_mph),
         distances=GreatCircleDistances(settings.road_factor),
+        pricing=_pricing(settings),
+        rule_book=RuleBookOfProcess(),
+    )
+
+
+def _pricing(settings: Settings) -> PricingSettings:
+    return PricingSettings(
+        extra_stop_fee=Money(settings.extra_stop_fee),
+        second_driver_fee=Money(settings.second_driver_fee),
+        overnight_fee=Money(settings.overnight_fee),
+        fuel_surcharge_per_mile=settings.fuel_surcharge_per_mile,
+        deposit_percent=settings.deposit_percent,
+        valid_days=settings.quote_valid_days,
+        currency=settings.currency,
     )
 
 

@@ -8,7 +8,6 @@ from typing import Final
 from coachway.domain.pricing.compiled_rule import CompiledRule
 from coachway.domain.pricing.engine import hours_charged
 from coachway.domain.pricing.model.calculation import Calculation, Rejection
-from coachway.domain.pricing.model.kinds import RuleScope
 from coachway.domain.pricing.model.terms import WEEKDAYS, Conditions, RuleTerms, plain_number
 from coachway.domain.pricing.model.trip import QuoteRequest
 from coachway.domain.pricing.rule_book import RuleBook
@@ -97,8 +96,7 @@ def _reasons_outdone(terms: RuleTerms, request: QuoteRequest, rules: Selection) 
 
 def _outdone_by(winner: CompiledRule, terms: RuleTerms) -> str:
     if winner.terms.target.key() != terms.target.key():
-        narrow = "a client" if winner.terms.scope is RuleScope.CLIENT else f"a {winner.terms.scope}"
-        return f"{_named(winner)} is more specific: it is for {winner.where} ({narrow} rule)."
+        return f"{_named(winner)} is more specific: it is for {winner.where}."
     if winner.terms.priority != terms.priority:
         return f"{_named(winner)} has the higher priority, {winner.terms.priority} against {terms.priority}."
     return f"{_named(winner)} is as specific and of the same priority, but newer."

@@ -40,16 +40,17 @@ class Shelf:
 
     def first(self, trip: TripPoint) -> CompiledRule | None:
         """The best rule that holds for the trip."""
-        for rule in self._near(trip):
+        for rule in self.near(trip):
             if rule.holds_for(trip):
                 return rule
         return None
 
     def all(self, trip: TripPoint) -> list[CompiledRule]:
         """Every rule that holds for the trip, best first."""
-        return [rule for rule in self._near(trip) if rule.holds_for(trip)]
+        return [rule for rule in self.near(trip) if rule.holds_for(trip)]
 
-    def _near(self, trip: TripPoint) -> tuple[CompiledRule, ...]:
+    def near(self, trip: TripPoint) -> tuple[CompiledRule, ...]:
+        """The few rules that the trip could meet, best first."""
         node = self._root
         while isinstance(node, Cut):
             node = node.below if trip[node.dimension] < node.value else node.above

@@ -115,6 +115,7 @@ class Work(PostgresUnitOfWork):
         self._request = operation.request
         self._key = _idempotency_key(operation.request)
         self._answer: Any = None
+        self._status: int = operation.request.route_handler.status_code
 
     async def __aenter__(self) -> Work:
         await super().__aenter__()
@@ -131,9 +132,12 @@ class Work(PostgresUnitOfWork):
     ) -> None:
         await super().__aexit__(kind, error, trace)
 
-    def answer(self, content: T) -> T:
-        """What the operation answers; give it every answer of a POST, so that it can be replayed."""
-        self._answer = content
+    def answer(self, content: T, *, status: int | None = None) -> T:
+        """What the operation answers; give it every answer of a POST, so that it can be replayed.
+
+        The status is the handler's own, unless another one is said.
+        """
+        self._answer, self._status = content, status or self._status
         return content
 
     async def finish(self) -> None:
@@ -170,7 +174,7 @@ class Work(PostgresUnitOfWork):
             "principal": self._principal,
             "key": self._key,
             "fingerprint": self._fingerprint,
-            "status": self._request.route_handler.status_code,
+            "status": self._status,
             "headers": {"ETag": f'"{version}"'} if isinstance(version, int) else {},
             "body": b"" if self._answer is None else to_json(self._answer),
             "expires_at": self.now + KEPT_FOR,

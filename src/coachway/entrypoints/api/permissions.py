@@ -52,6 +52,17 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     # sales
     # charters
     # pricing
+    "pricing_health": EVERYBODY,
+    "create_pricing_rule": MANAGERS,
+    "list_pricing_rules": STAFF,
+    "get_pricing_rule": STAFF,
+    "update_pricing_rule": MANAGERS,
+    "deactivate_pricing_rule": MANAGERS,
+    "list_pricing_rule_history": STAFF,
+    "calculate_quote": STAFF,
+    "list_quotes": CLIENTS,
+    "get_quote": CLIENTS,
+    "recalculate_quote": STAFF,
     # vendors
     "vendors_health": EVERYBODY,
     "create_vendor": STAFF,

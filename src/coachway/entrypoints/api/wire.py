@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, time
 from decimal import Decimal
 from functools import cache
 from types import UnionType
@@ -21,6 +21,19 @@ LARGEST_INTEGER: Final = 2**63 - 1
 
 Instant: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
 """A moment in a body: it must say its time zone."""
+
+
+TimeOfDay: TypeAlias = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="HH:MM, in the business time zone.", examples=["09:30"]
+    ),
+]
+
+
+def time_from(text: str) -> time:
+    """The time that a TimeOfDay says."""
+    return time.fromisoformat(text)
 
 
 class Body(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):

@@ -7,6 +7,7 @@ from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import insert, select, tuple_, update
+from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coachway.adapters.postgres.charters.tables import charters
@@ -82,7 +83,7 @@ class PostgresPricingRules:
     async def published_between(self, after: int, up_to: int) -> list[RuleTerms]:
         newest = (
             select(rule_versions.c.terms)
-            .distinct(rule_versions.c.rule_id)
+            .ext(distinct_on(rule_versions.c.rule_id))
             .where(rule_versions.c.list_version > after, rule_versions.c.list_version <= up_to)
             .order_by(rule_versions.c.rule_id, rule_versions.c.list_version.desc())
         )

@@ -51,7 +51,7 @@ class QuoteRequest:
     def _check(self, check: Checks) -> None:
         check(0 < len(self.vehicle_type) <= 100, "vehicle_type", "must have 1 to 100 characters")
         for name, place in (("origin", self.origin), ("destination", self.destination)):
-            check(place is None or len(place) <= 300, name, "must have at most 300 characters")
+            check(place is None or len(place) <= 500, name, "must have at most 500 characters")
         for name, number, least, most in (
             ("vehicle_count", self.vehicle_count, 1, MOST_VEHICLES),
             ("passengers", self.passengers, 1, MOST_PASSENGERS),

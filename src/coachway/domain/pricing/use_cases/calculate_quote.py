@@ -16,11 +16,15 @@ from coachway.domain.pricing.rule_book import RuleBook
 
 @dataclass(frozen=True, kw_only=True)
 class CalculateQuote:
-    """A price for a trip; of a charter, for one revision: the present one, unless it is said."""
+    """A price for a trip; of a charter, for one revision: the present one, unless it is said.
+
+    Without `save` it is only calculated: the quote's id is 0, and nothing is stored.
+    """
 
     request: QuoteRequest
     charter_id: int | None = None
     charter_revision: int | None = None
+    save: bool = True
 
 
 async def calculate_quote(
@@ -32,39 +36,24 @@ async def calculate_quote(
     settings: PricingSettings,
     rule_book: SharedRuleBook,
 ) -> Quote:
-    """A draft quote, stored. Raises RuleViolated, `no_base_rate` when no rule says where to begin."""
-    quote = await draft_quote(
-        command, quote_id=await uow.quotes.next_id(), actor=actor, uow=uow, clock=clock, settings=settings,
-        rule_book=rule_book,
-    )  # fmt: skip
-    uow.quotes.add(quote)
-    await uow.flush()
-    return quote
-
-
-async def draft_quote(
-    command: CalculateQuote,
-    *,
-    quote_id: int,
-    actor: Actor,
-    uow: PricingUnitOfWork,
-    clock: Clock,
-    settings: PricingSettings,
-    rule_book: SharedRuleBook,
-) -> Quote:
-    """The same quote, without storing it. Raises RuleViolated."""
+    """A draft quote. Raises RuleViolated, `no_base_rate` when no rule says where to begin."""
     request, revision = await _of_charter(command.request.checked(), command, uow)
     book = await rule_book.current(uow.pricing_rules)
-    return Quote.draft(
-        quote_id=quote_id,
+    calculation = price(request, book, settings)
+    quote = Quote.draft(
+        quote_id=await uow.quotes.next_id() if command.save else 0,
         charter_id=command.charter_id,
         charter_revision=revision,
         request=request,
-        calculation=price(request, book, settings),
+        calculation=calculation,
         settings=settings,
         created_by=actor.acting_id,
         at=clock.now(),
     )
+    if command.save:
+        uow.quotes.add(quote)
+        await uow.flush()
+    return quote
 
 
 async def _of_charter(

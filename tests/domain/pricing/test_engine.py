@@ -96,7 +96,7 @@ def test_multipliers_compound_on_what_stands_and_round_each() -> None:
 
 
 def test_of_exclusive_multipliers_only_the_first_applies_and_others_stay() -> None:
-    days = {"days_of_week": [2]}
+    days: dict[str, Any] = {"days_of_week": [2]}
     weak = rule("time_multiplier", multiplier=D("1.1"), exclusive=True, priority=1, **days)
     strong = rule("time_multiplier", multiplier=D(2), exclusive=True, priority=5, **days)
     always = for_vehicle(multiplier=D("1.5"))

@@ -8,10 +8,10 @@ from typing import Any
 
 import asyncpg
 import msgspec
-from coachway.adapters.postgres.pricing.columns import from_document, to_document
 from litestar import Request, Response, post
 
 from benchmarks.limit.transactions import act, next_id, store_event
+from coachway.adapters.postgres.pricing.columns import from_document, to_document
 from coachway.domain.kernel.money import Money
 from coachway.domain.pricing.engine import price
 from coachway.domain.pricing.model import PricingSettings, QuoteRequest, RuleTerms

@@ -76,6 +76,7 @@ async def test_every_decision_comes_back(uow: ChangesUnitOfWork) -> None:
     uow.change_cases.add(case)
     case.move_to_review(by=MANAGER, at=MONDAY_MORNING)
     case = await kept(uow, case)
+    assert await uow.change_cases.applied_by(case.id) == {}
     assert (case.approval, case.rejection, case.implementation, case.cancellation) == (None, None, None, None)
     case.approve("fine", policy=ApprovalPolicy(), by=MANAGER, at=MONDAY_MORNING)
     applied = {"passengers": {"before": 40, "after": 48}}
@@ -83,6 +84,7 @@ async def test_every_decision_comes_back(uow: ChangesUnitOfWork) -> None:
     before = values_of(case)
     found = await kept(uow, case)
     assert values_of(found) == before
+    assert await uow.change_cases.applied_by(case.id) == applied
     assert (found.status, found.vendor_id) == (ChangeStatus.IMPLEMENTED, 9)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from itertools import count
 
 from coachway.domain.changes.model.case import ChangeCase
+from coachway.domain.changes.model.history import HistoryAction
 from coachway.domain.changes.ports import CharterFacts
 from coachway.domain.kernel.errors import NotFound
 from coachway.domain.kernel.events import Event
@@ -48,6 +49,12 @@ class InMemoryChangeCases:
 
     async def charter_of(self, case_id: int) -> int:
         return (await self.get(case_id)).charter_id
+
+    async def applied_by(self, case_id: int) -> Mapping[str, Mapping[str, object]]:
+        for entry in (await self.get(case_id)).new_history:
+            if entry.action is HistoryAction.IMPLEMENTED:
+                return entry.field_changes or {}
+        return {}
 
     async def missing(self, case_ids: Collection[int]) -> list[int]:
         return sorted(set(case_ids) - self._cases.keys())

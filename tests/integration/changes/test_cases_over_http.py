@@ -315,3 +315,40 @@ async def test_every_step_tells_its_event(desk: Desk) -> None:
     approved = told[2].payload
     assert (approved["by"], approved["notes"], approved["vendor_id"]) == (desk.manager.user_id, "Acceptable", 3)
     assert approved["price_difference"] == "300.00"
+
+
+async def test_an_implemented_change_is_rolled_back_by_a_linked_case(desk: Desk) -> None:
+    before = (await state_of(desk.platform, desk.charter_id)).state()
+    case = await desk.take(await desk.ask(), "review", "approve", "implement")
+    path = f"{CASES}/{case['id']}/rollback"
+    assert (await desk.client.post(path, {"reason": "A mistake"})).status_code == 403
+    answer = await desk.manager.post(path, {"reason": "A mistake"})
+    assert answer.status_code == 201, answer.text
+    reversal = answer.json()
+    assert (reversal["status"], reversal["case_number"]) == ("implemented", "CHG-2026-0002")
+    assert reversal["related_change_cases"] == [case["id"]]
+    assert reversal["proposed_changes"] == {"passengers": {"before": 48, "after": 40}}
+    assert reversal["price_difference"] == -300
+    assert (await state_of(desk.platform, desk.charter_id)).state() == before
+    history = (await desk.agent.get(f"{CASES}/{case['id']}/history")).json()
+    assert history[-1]["action"] == "rolled_back"
+    again = await desk.manager.post(path, {"reason": "Again"})
+    assert (again.status_code, again.json()["code"]) == (409, "changed_since")
+    assert "passengers, total_cost" in again.json()["detail"]
+
+
+async def test_a_price_that_nobody_named_is_calculated_by_the_rules_in_force(desk: Desk) -> None:
+    for rule in (
+        {"name": "Base", "rule_type": "base_rate", "scope": "global", "base_rate": "350.00"},
+        {"name": "Miles", "rule_type": "mileage_rate", "scope": "global", "per_mile_rate": "2.50"},
+    ):
+        made = await desk.manager.post("/api/v1/pricing/pricing-rules", rule)
+        assert made.status_code == 201, made.text
+    case = await desk.ask(proposed_price=None, proposed_changes={"distance_miles": {"before": 100, "after": 200}})
+    preview = (await desk.agent.get(f"{CASES}/{case['id']}/preview")).json()
+    assert preview["price"] == {"before": 2500, "after": 852, "difference": -1648}
+    await desk.take(case, "review")
+    refused = await desk.act(case, "approve", await desk.admin.as_("agent"))
+    assert (refused.status_code, refused.json()["code"]) == (403, "manager_approval_needed")
+    await desk.take(case, "approve", "implement")
+    assert str((await state_of(desk.platform, desk.charter_id)).price.total_cost) == "852.00"

@@ -53,6 +53,10 @@ class ApprovalPolicy:
     def check_may_approve(self, stakes: Stakes, *, requested_by: int | None, actor: Actor) -> None:
         """Refuse whoever asked for the change, and an agent where a manager is needed. Raises Forbidden."""
         check_not_the_requester(requested_by, actor)
+        self.check_authority(stakes, actor)
+
+    def check_authority(self, stakes: Stakes, actor: Actor) -> None:
+        """Refuse an agent where a manager is needed. Raises Forbidden."""
         if self.needs_manager(stakes) and not actor.is_manager:
             raise Forbidden(
                 f"A manager or admin must approve this change: an agent may approve only price changes below "

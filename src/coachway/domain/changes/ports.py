@@ -47,6 +47,10 @@ class ChangeCaseRepository(Protocol):
         """Which charter a case is about, without locking the case. Raises NotFound."""
         ...
 
+    async def applied_by(self, case_id: int) -> Mapping[str, Mapping[str, object]]:
+        """What implementing the case changed of its charter: plain values before and after, by field."""
+        ...
+
     async def missing(self, case_ids: Collection[int]) -> list[int]:
         """Those of the ids that no case has."""
         ...

@@ -11,17 +11,19 @@ from coachway.domain.changes.ports import ChangesUnitOfWork
 from coachway.domain.changes.views import ChangePreview, PreviewedChange, PreviewedPrice, StaleField
 from coachway.domain.changes.visibility import check_visible, preview_as_seen
 from coachway.domain.charters.driver_hours import DrivingPolicy
-from coachway.domain.charters.model import Charter, CharterStatus, Price
+from coachway.domain.charters.model import Charter, CharterStatus
 from coachway.domain.charters.model.fields import wire_value
 from coachway.domain.charters.model.record import CharterRecord
 from coachway.domain.charters.model.revision import differences
 from coachway.domain.charters.model.trial import tried_out
 from coachway.domain.charters.ports import ChartersUnitOfWork
 from coachway.domain.charters.use_cases.edit_charter import ApplyChanges, apply_changes
+from coachway.domain.flows.reprice import Repricing, reprice
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.clock import Clock
 from coachway.domain.kernel.errors import Conflict
 from coachway.domain.kernel.money import Money
+from coachway.domain.pricing.ports import PricingUnitOfWork
 
 # What a new calculation decides of a booked charter; its deposit was agreed before.
 _RECALCULATED: Final = ("base_cost", "mileage_cost", "additional_fees", "total_cost")
@@ -34,16 +36,8 @@ class ImplementChange:
     expected_version: int | None = None
 
 
-class ChangeUnitOfWork(ChangesUnitOfWork, ChartersUnitOfWork, Protocol):
-    """Cases and charters in one transaction."""
-
-
-class Repricing(Protocol):
-    """The pricing context, as changes need it."""
-
-    async def price_of(self, charter: CharterRecord) -> Price:
-        """What the charter costs by the rules in force. Raises RuleViolated `no_base_rate`, Conflict."""
-        ...
+class ChangeUnitOfWork(ChangesUnitOfWork, ChartersUnitOfWork, PricingUnitOfWork, Protocol):
+    """Cases, charters and price rules in one transaction."""
 
 
 async def implement_change(
@@ -60,7 +54,33 @@ async def implement_change(
     charter = await uow.charters.get(await uow.change_cases.charter_of(command.case_id))
     case = await uow.change_cases.get(command.case_id)
     case.expect_version(command.expected_version)
-    case.check_implementable(command.implementation_notes)
+    await carry_out(
+        case,
+        charter,
+        command.implementation_notes,
+        actor=actor,
+        uow=uow,
+        repricing=repricing,
+        driving=driving,
+        clock=clock,
+    )
+    await uow.flush()
+    return case
+
+
+async def carry_out(
+    case: ChangeCase,
+    charter: Charter,
+    notes: str,
+    *,
+    actor: Actor,
+    uow: ChangeUnitOfWork,
+    repricing: Repricing,
+    driving: DrivingPolicy,
+    clock: Clock,
+) -> None:
+    """Put an approved case on its charter, both of them locked. Raises RuleViolated, Conflict."""
+    case.check_implementable(notes)
     if stale := stale_fields(case, charter):
         raise Conflict(
             "The charter has changed since: " + "; ".join(_told(each) for each in stale) + ". Nothing was applied.",
@@ -68,7 +88,7 @@ async def implement_change(
             extra={"stale": [each.field for each in stale]},
         )
     before = charter.state()
-    changes = await _changes(case, charter, repricing=repricing, driving=driving)
+    changes = await _changes(case, charter, uow=uow, repricing=repricing, driving=driving)
     reason = f"{case.case_number}: {case.title}"
     if changes or not _is_cancellation(case):
         apply = ApplyChanges(charter_id=charter.id, changes=changes, reason=reason)
@@ -76,15 +96,13 @@ async def implement_change(
     if _is_cancellation(case):
         charter.cancel(case.reason or reason, by=actor, at=clock.now())
     case.implement(
-        command.implementation_notes,
+        notes,
         charter_revision=charter.revision_number,
         vendor_id=charter.vendor_id,
         applied=differences(before, charter.state()),
         by=actor,
         at=clock.now(),
     )
-    await uow.flush()
-    return case
 
 
 async def preview_change(
@@ -94,7 +112,7 @@ async def preview_change(
     charter = await uow.charters.get(await uow.change_cases.charter_of(case_id))
     case = await uow.change_cases.get(case_id)
     check_visible(case, actor, kind="change case", identity=case_id)
-    changes = await _changes(case, charter, repricing=repricing, driving=driving)
+    changes = await _changes(case, charter, uow=uow, repricing=repricing, driving=driving)
     after = tried_out(charter, changes, driving=driving)
     if _is_cancellation(case):
         after.status = CharterStatus.CANCELLED
@@ -127,14 +145,14 @@ def stale_fields(case: ChangeCase, charter: Charter) -> list[StaleField]:
 
 
 async def _changes(
-    case: ChangeCase, charter: CharterRecord, *, repricing: Repricing, driving: DrivingPolicy
+    case: ChangeCase, charter: CharterRecord, *, uow: PricingUnitOfWork, repricing: Repricing, driving: DrivingPolicy
 ) -> dict[str, object]:
     """What the charter takes over, as plain values: what is proposed, and the price that follows."""
     changes = {each.field: each.after for each in case.proposed_changes if each.field != "status"}
     if case.pricing.proposed is not None:
         changes["total_cost"] = str(case.pricing.proposed)
     elif case.impact.affects_pricing and "total_cost" not in changes and not _is_cancellation(case):
-        price = await repricing.price_of(tried_out(charter, changes, driving=driving))
+        price = await reprice(tried_out(charter, changes, driving=driving), uow=uow, repricing=repricing)
         changes |= {name: _text(getattr(price, name)) for name in _RECALCULATED}
     return changes | _deposit_within(changes, charter)
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from coachway.domain.charters.driver_hours import DrivingPolicy
 from coachway.domain.charters.model import Charter, Price, QuoteLink
 from coachway.domain.charters.model.itinerary import way
+from coachway.domain.charters.model.record import CharterRecord
 from coachway.domain.charters.ports import Distances, LinkTokens
 from coachway.domain.flows.accept_quote import AnswerUnitOfWork
 from coachway.domain.kernel.actor import Actor
@@ -67,11 +68,11 @@ async def send_quote(
     return charter
 
 
-def request_of(charter: Charter) -> QuoteRequest:
+def request_of(charter: CharterRecord) -> QuoteRequest:
     """The pricing request that a charter with a distance makes. Raises Conflict `distance_unknown`."""
     trip, stops = charter.trip, charter.stops
     if trip.distance_miles is None:
-        raise _distance_unknown()
+        raise distance_unknown()
     return QuoteRequest(
         client_id=charter.client_id,
         vehicle_type=trip.vehicle_type,
@@ -105,11 +106,11 @@ def price_of(quote: Quote) -> Price:
 async def _measure(charter: Charter, distances: Distances, driving: DrivingPolicy) -> None:
     points = way(charter.stops)
     if points is None:
-        raise _distance_unknown()
+        raise distance_unknown()
     charter.take_measured_distance(await distances.road_miles(points), driving=driving)
 
 
-def _distance_unknown() -> Conflict:
+def distance_unknown() -> Conflict:
     return Conflict(
         "The distance is not known: give distance_miles, or coordinates of every stop.", code="distance_unknown"
     )

@@ -102,6 +102,7 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "reject_change_case": STAFF,
     "implement_change_case": STAFF,
     "cancel_change_case": CLIENTS | VENDORS,
+    "roll_back_change_case": STAFF,
     "preview_change_case": CLIENTS | VENDORS,
     "list_change_history": CLIENTS | VENDORS,
     "list_case_approvals": CLIENTS | VENDORS,

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from coachway.adapters.postgres.changes.tables import case_counters, change_approvals, change_cases
+from coachway.adapters.postgres.changes.tables import case_counters, change_approvals, change_cases, change_history
 from coachway.adapters.postgres.ids import next_id
 from coachway.domain.changes.model.case import ChangeCase
+from coachway.domain.changes.model.history import HistoryAction
 from coachway.domain.kernel.errors import NotFound
 
 _WHOLE = selectinload(ChangeCase.approvals)  # type: ignore[arg-type] # the mapping made it an attribute of SQLAlchemy's
@@ -53,6 +54,13 @@ class PostgresChangeCases:
         if charter_id is None:
             raise NotFound.of("change case", case_id)
         return int(charter_id)
+
+    async def applied_by(self, case_id: int) -> Mapping[str, Mapping[str, object]]:
+        wanted = select(change_history.c.field_changes).where(
+            change_history.c.change_case_id == case_id, change_history.c.action == HistoryAction.IMPLEMENTED
+        )
+        applied: Mapping[str, Mapping[str, object]] | None = (await self._session.execute(wanted)).scalar_one_or_none()
+        return applied or {}
 
     async def missing(self, case_ids: Collection[int]) -> list[int]:
         found = await self._session.execute(select(change_cases.c.id).where(change_cases.c.id.in_(case_ids)))

@@ -3,65 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 
 from coachway.domain.changes import events
 from coachway.domain.changes.approval import ApprovalPolicy, check_not_the_requester
 from coachway.domain.changes.model.approvals import Approval, ApprovalDecision, check_all_given, check_turn
 from coachway.domain.changes.model.draft import CaseDraft
-from coachway.domain.changes.model.history import HistoryAction, HistoryEntry
+from coachway.domain.changes.model.history import HistoryAction
+from coachway.domain.changes.model.record import CaseRecord
 from coachway.domain.changes.model.values import (
-    ChangePriority,
     ChangeType,
     Decision,
-    Impact,
-    PriceProposal,
-    ProposedChange,
     Request,
-    Stakes,
 )
 from coachway.domain.changes.state_machine import EDITABLE, ChangeStatus, check_transition
 from coachway.domain.kernel.actor import SYSTEM, Actor
-from coachway.domain.kernel.aggregate import Aggregate
 from coachway.domain.kernel.errors import Checks, Conflict, Forbidden, NotFound
 
 
 @dataclass(eq=False, kw_only=True)
-class ChangeCase(Aggregate):
+class ChangeCase(CaseRecord):
     """One change that somebody asks for on a booked charter; every action of it is in its history."""
-
-    id: int
-    case_number: str
-    charter_id: int
-    client_id: int
-    vendor_id: int | None
-    change_type: ChangeType
-    priority: ChangePriority
-    status: ChangeStatus = ChangeStatus.PENDING
-    title: str
-    description: str | None
-    reason: str | None
-    request: Request
-    impact: Impact
-    pricing: PriceProposal
-    proposed_changes: tuple[ProposedChange, ...]
-    requires_approval: bool
-    approval: Decision | None = None
-    rejection: Decision | None = None
-    implementation: Decision | None = None
-    cancellation: Decision | None = None
-    charter_revision: int | None = None
-    tags: list[str]
-    attachments: list[str]
-    related_change_cases: list[int]
-    due_date: date | None
-    completed_at: datetime | None = None
-    created_at: datetime
-    updated_at: datetime
-    approvals: list[Approval] = field(default_factory=list)
-    version: int = 1
 
     @classmethod
     def open(
@@ -97,21 +60,6 @@ class ChangeCase(Aggregate):
             case.move_to_review(by=SYSTEM, at=at)
             case._approve("Approved by the system: of minimal impact", by=SYSTEM, at=at)
         return case
-
-    @property
-    def new_history(self) -> list[HistoryEntry]:
-        """The entries since it was loaded, oldest first."""
-        entries: list[HistoryEntry] = self.__dict__.setdefault("_new_history", [])
-        return entries
-
-    def collect_history(self) -> list[HistoryEntry]:
-        """Hand over the new entries; whoever stores the case stores them with it."""
-        entries: list[HistoryEntry] = self.__dict__.pop("_new_history", [])
-        return entries
-
-    @property
-    def stakes(self) -> Stakes:
-        return Stakes(self.change_type, self.priority, self.impact, self.pricing)
 
     @property
     def draft(self) -> CaseDraft:
@@ -187,6 +135,24 @@ class ChangeCase(Aggregate):
         self._move(ChangeStatus.CANCELLED, HistoryAction.CANCELLED, by=by, at=at, notes=reason)
         self.cancellation, self.completed_at = Decision(by.acting_id, at, reason), at
         self.record(events.ChangeWasCancelled(**self._facts(by, reason)))
+
+    def check_reversible(self) -> None:
+        """Raises Conflict `not_reversible` unless it is implemented and no cancellation."""
+        if self.status is not ChangeStatus.IMPLEMENTED:
+            raise Conflict(f"The case is {self.status}: only an implemented one is rolled back.", code="not_reversible")
+        if self.change_type is ChangeType.CANCELLATION:
+            raise Conflict("A cancellation cannot be rolled back: book the trip anew.", code="not_reversible")
+
+    def approve_with(self, original: ChangeCase, *, at: datetime) -> None:
+        """A rollback under review is approved by the system, being the approved case turned round."""
+        self._approve(f"Rolls {original.case_number} back", by=SYSTEM, at=at)
+
+    def note_rollback(self, reversal: ChangeCase, reason: str, *, by: Actor, at: datetime) -> None:
+        """Keep which case reversed this one."""
+        self.related_change_cases = [*self.related_change_cases, reversal.id]
+        notes = f"Rolled back by {reversal.case_number}: {reason}"
+        self._note(HistoryAction.ROLLED_BACK, by=by, at=at, notes=notes)
+        self.record(events.ChangeWasRolledBack(**self._facts(by, reason), by_case_id=reversal.id))
 
     def request_approval(self, approval: Approval, *, by: Actor, at: datetime) -> None:
         """Ask one more person for an approval. Raises Conflict, RuleViolated."""
@@ -273,37 +239,6 @@ class ChangeCase(Aggregate):
     def _check_editable(self, what: str) -> None:
         if self.status not in EDITABLE:
             raise Conflict(f"A case that is {self.status} can no longer {what}.", code="case_not_editable")
-
-    def _move(self, to: ChangeStatus, action: HistoryAction, *, by: Actor, at: datetime, **said: Any) -> None:
-        check_transition(self.status, to)
-        previous, self.status = self.status, to
-        self._note(action, by=by, at=at, previous_status=previous, new_status=to, **said)
-
-    def _note(self, action: HistoryAction, *, by: Actor, at: datetime, **said: Any) -> None:
-        """Every action is in the history, and is the newest update."""
-        self.updated_at = at
-        self.new_history.append(HistoryEntry.of(action, by=by, at=at, **said))
-
-    def _facts(self, by: Actor, notes: str | None = None) -> dict[str, Any]:
-        return {
-            "case_id": self.id,
-            "case_number": self.case_number,
-            "charter_id": self.charter_id,
-            "client_id": self.client_id,
-            "vendor_id": self.vendor_id,
-            "affects_vendor": self.impact.affects_vendor,
-            "change_type": self.change_type.value,
-            "priority": self.priority.value,
-            "title": self.title,
-            "status": self.status.value,
-            "requires_approval": self.requires_approval,
-            "requested_by": self.request.by,
-            "requested_by_name": self.request.by_name,
-            "price_difference": self.pricing.difference,
-            "by": by.acting_id,
-            "by_name": by.acting_name,
-            "notes": notes,
-        }
 
 
 def _check_said(text: str, field_name: str) -> None:

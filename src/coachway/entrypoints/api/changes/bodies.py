@@ -118,6 +118,12 @@ class CancelCase(Body):
     cancelled_by_name: str | None = None
 
 
+class RollBackCase(Body):
+    """Why the change is to be undone."""
+
+    reason: str
+
+
 class NewApproval(Body):
     """Somebody whose approval a case needs, or, where it is not required, would like to have."""
 

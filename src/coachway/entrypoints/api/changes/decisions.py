@@ -17,7 +17,8 @@ from coachway.domain.changes.use_cases.decide import (
 )
 from coachway.domain.changes.views import ChangeCaseView, ChangePreview
 from coachway.domain.flows.implement_change import ImplementChange, implement_change, preview_change
-from coachway.entrypoints.api.changes.bodies import ApproveCase, CancelCase, ImplementCase, RejectCase
+from coachway.domain.flows.roll_back_change import RollBackChange, roll_back_change
+from coachway.entrypoints.api.changes.bodies import ApproveCase, CancelCase, ImplementCase, RejectCase, RollBackCase
 from coachway.entrypoints.api.changes.ports import acting, approval_policy, repricing
 from coachway.entrypoints.api.operation import Operation
 
@@ -79,7 +80,7 @@ class DecisionController(Controller):
                 command,
                 actor=actor,
                 uow=work,
-                repricing=repricing(operation, work),
+                repricing=repricing(operation),
                 driving=operation.platform.driving,
                 clock=operation.clock,
             )
@@ -96,6 +97,26 @@ class DecisionController(Controller):
             await cancel_case(command, actor=actor, uow=work, clock=operation.clock)
             return work.answer(await work.reads.changes.case(case_id, actor=operation.actor))
 
+    @post("/rollback", operation_id="roll_back_change_case")
+    async def roll_back(
+        self, case_id: FromPath[int], data: JSONBody[RollBackCase], operation: Operation
+    ) -> ChangeCaseView:
+        """Undo an implemented case by a linked one, unless a later revision touched the same fields."""
+        command = RollBackChange(case_id=case_id, reason=data.reason, expected_version=operation.expected_version)
+        async with operation.transaction() as work:
+            reversal = await roll_back_change(
+                command,
+                actor=operation.actor,
+                uow=work,
+                charters=work.reads.charters,
+                policy=approval_policy(operation),
+                repricing=repricing(operation),
+                driving=operation.platform.driving,
+                clock=operation.clock,
+                calendar=operation.calendar,
+            )
+            return work.answer(await work.reads.changes.case(reversal.id, actor=operation.actor))
+
     @get("/preview", operation_id="preview_change_case")
     async def preview(self, case_id: FromPath[int], operation: Operation) -> ChangePreview:
         """What implementing the case now would change, and the new price."""
@@ -105,6 +126,6 @@ class DecisionController(Controller):
                 case_id,
                 actor=operation.actor,
                 uow=work,
-                repricing=repricing(operation, work),
+                repricing=repricing(operation),
                 driving=operation.platform.driving,
             )

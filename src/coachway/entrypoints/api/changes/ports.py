@@ -5,11 +5,8 @@ from __future__ import annotations
 from coachway.adapters.inprocess.charter_book import InProcessCharterBook
 from coachway.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from coachway.domain.changes.approval import ApprovalPolicy
-from coachway.domain.charters.model import Price
-from coachway.domain.charters.model.record import CharterRecord
-from coachway.domain.flows.implement_change import Repricing
+from coachway.domain.flows.reprice import Repricing
 from coachway.domain.kernel.actor import Actor
-from coachway.domain.kernel.errors import Conflict
 from coachway.domain.kernel.money import Money
 from coachway.entrypoints.api.operation import CurrentOperation
 
@@ -26,16 +23,9 @@ def charter_book(work: PostgresUnitOfWork) -> InProcessCharterBook:
     return InProcessCharterBook(work.reads.charters)
 
 
-class NamedPricesOnly:
-    """Takes no price but one that the case names."""
-
-    async def price_of(self, charter: CharterRecord) -> Price:
-        """Raises Conflict."""
-        raise Conflict("Name the new price: proposed_price is empty.", code="price_not_given")
-
-
-def repricing(operation: CurrentOperation, work: PostgresUnitOfWork) -> Repricing:
-    return NamedPricesOnly()
+def repricing(operation: CurrentOperation) -> Repricing:
+    platform = operation.platform
+    return Repricing(settings=platform.pricing, rule_book=platform.rule_book, distances=platform.distances)
 
 
 async def acting(work: PostgresUnitOfWork, operation: CurrentOperation, user_id: int | None, name: str | None) -> Actor:

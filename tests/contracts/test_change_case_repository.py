@@ -128,3 +128,14 @@ async def test_missing_cases_are_told_from_those_that_are_there(uow: ChangesUnit
     await uow.flush()
     assert await uow.change_cases.missing([case.id, 98, 99]) == [98, 99]
     assert await uow.change_cases.charter_of(case.id) == 1
+
+
+async def test_only_open_cases_of_the_charter_are_its_open_ones(uow: ChangesUnitOfWork) -> None:
+    pending, reviewed, over = a_case(case_id=1), a_case(case_id=2), a_case(case_id=3)
+    reviewed.move_to_review(by=MANAGER, at=MONDAY_MORNING)
+    over.cancel("no", by=MANAGER, at=MONDAY_MORNING)
+    for case in (pending, reviewed, over):
+        uow.change_cases.add(case)
+    await uow.flush()
+    assert [case.id for case in await uow.change_cases.open_of_charter(1)] == [1, 2]
+    assert await uow.change_cases.open_of_charter(2) == []

@@ -8,6 +8,7 @@ from itertools import count
 from coachway.domain.changes.model.case import ChangeCase
 from coachway.domain.changes.model.history import HistoryAction
 from coachway.domain.changes.ports import CharterFacts
+from coachway.domain.changes.state_machine import OPEN
 from coachway.domain.kernel.errors import NotFound
 from coachway.domain.kernel.events import Event
 from coachway.domain.kernel.money import Money
@@ -49,6 +50,9 @@ class InMemoryChangeCases:
 
     async def charter_of(self, case_id: int) -> int:
         return (await self.get(case_id)).charter_id
+
+    async def open_of_charter(self, charter_id: int) -> list[ChangeCase]:
+        return [case for case in self._cases.values() if case.charter_id == charter_id and case.status in OPEN]
 
     async def applied_by(self, case_id: int) -> Mapping[str, Mapping[str, object]]:
         for entry in (await self.get(case_id)).new_history:

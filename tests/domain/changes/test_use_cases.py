@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from coachway.domain.changes.approval import ApprovalPolicy
 from coachway.domain.changes.model.approvals import ApprovalDecision, ApprovalStatus
 from coachway.domain.changes.model.case import ChangeCase
 from coachway.domain.changes.model.values import ChangeType, ProposedChange
+from coachway.domain.changes.reactions import when_a_charter_was_awarded_show_its_cases_to_the_vendor
 from coachway.domain.changes.state_machine import ChangeStatus
 from coachway.domain.changes.use_cases.approvals import (
     AnswerApproval,
@@ -20,6 +22,7 @@ from coachway.domain.changes.use_cases.approvals import (
 from coachway.domain.changes.use_cases.decide import DecideCase, cancel_case, review_case
 from coachway.domain.changes.use_cases.edit_case import EditCase, edit_case
 from coachway.domain.changes.use_cases.open_case import OpenCase, open_case
+from coachway.domain.charters.events import CharterWasAwarded
 from coachway.domain.kernel.actor import Actor, Role
 from coachway.domain.kernel.clock import BusinessCalendar
 from coachway.domain.kernel.errors import Conflict, Forbidden, NotFound, RuleViolated, VersionMismatch
@@ -212,3 +215,21 @@ async def test_an_approval_is_not_there_for_other_clients(desk: Desk) -> None:
         await answer_approval(answer, actor=VENDOR, uow=desk.uow, clock=desk.clock)
     await answer_approval(answer, actor=CLIENT, uow=desk.uow, clock=desk.clock)
     assert approval.status is ApprovalStatus.APPROVED
+
+
+async def test_a_client_does_not_make_a_change_look_small(desk: Desk) -> None:
+    with pytest.raises(RuleViolated, match="current_price"):
+        await desk.open(CLIENT, current_price=Money.of(2800), proposed_price=Money.of(2800))
+    case = await desk.open(CLIENT, current_price=Money.of(2500), proposed_price=Money.of(2800))
+    with pytest.raises(RuleViolated, match="current_price"):
+        await desk.edit(case, CLIENT, changes={"current_price": Money.of(2800)})
+
+
+async def test_an_award_shows_open_cases_to_the_vendor(desk: Desk) -> None:
+    open_one, cancelled = await desk.open(), await desk.open()
+    cancelled.cancel("no", by=AGENT, at=desk.clock.now())
+    awarded = CharterWasAwarded(
+        charter_id=1, client_id=2, agent_id=None, vendor_id=9, trip_date=date(2026, 5, 1), vendor_cost=Money.of(1)
+    )
+    await when_a_charter_was_awarded_show_its_cases_to_the_vendor(awarded, uow=desk.uow)
+    assert (open_one.vendor_id, cancelled.vendor_id) == (9, 3)

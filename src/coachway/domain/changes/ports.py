@@ -47,6 +47,10 @@ class ChangeCaseRepository(Protocol):
         """Which charter a case is about, without locking the case. Raises NotFound."""
         ...
 
+    async def open_of_charter(self, charter_id: int) -> list[ChangeCase]:
+        """The charter's cases that can still come to something, with their approvals, locked, by id."""
+        ...
+
     async def applied_by(self, case_id: int) -> Mapping[str, Mapping[str, object]]:
         """What implementing the case changed of its charter: plain values before and after, by field."""
         ...

@@ -74,6 +74,13 @@ def check_may_propose(fields: Iterable[str], actor: Actor) -> None:
             check(name not in hidden, name, "is not yours to propose")
 
 
+def check_may_edit_fields(names: Iterable[str], actor: Actor) -> None:
+    """What a change is weighed by is staff's to correct. Raises RuleViolated, naming each."""
+    with Checks() as check:
+        for name in names:
+            check(actor.is_staff or name != "current_price", name, "is not yours to change")
+
+
 def case_as_seen(view: ChangeCaseView, actor: Actor) -> ChangeCaseView:
     """The case without what is hidden from this actor."""
     hidden = hidden_fields(actor)

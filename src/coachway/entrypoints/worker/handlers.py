@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from coachway.adapters.postgres.unit_of_work import PostgresUnitOfWork
+from coachway.domain.changes.reactions import when_a_charter_was_awarded_show_its_cases_to_the_vendor
+from coachway.domain.charters.events import CharterWasAwarded
 from coachway.domain.charters.reactions import when_a_client_was_updated_take_over_its_name
 from coachway.domain.clients.events import ClientWasUpdated
 from coachway.domain.identity.events import PasswordLinkWasRequested, SessionWasEnded
@@ -75,6 +77,11 @@ async def _rename_client_of_charters(
     )
 
 
+async def _show_cases_to_vendor(event: Event, event_id: int, work: PostgresUnitOfWork, platform: Platform) -> None:
+    assert isinstance(event, CharterWasAwarded)  # noqa: S101 (the table below says so)
+    await when_a_charter_was_awarded_show_its_cases_to_the_vendor(event, uow=work)
+
+
 async def _stop_access_tokens(event: Event, event_id: int, work: PostgresUnitOfWork, platform: Platform) -> None:
     """The request that ended the session has tried already; this makes sure."""
     assert isinstance(event, SessionWasEnded)  # noqa: S101 (the table below says so)
@@ -87,6 +94,7 @@ async def _outdate_dashboards(event: Event, event_id: int, work: PostgresUnitOfW
 
 WRITE_NOTIFICATIONS: Final = Handler("notifications.write", _write_notifications)
 MAIL_PASSWORD_LINK: Final = Handler("notifications.mail_password_link", _mail_password_link)
+SHOW_CASES_TO_VENDOR: Final = Handler("changes.show_cases_to_vendor", _show_cases_to_vendor)
 STOP_ACCESS_TOKENS: Final = Handler("identity.stop_access_tokens", _stop_access_tokens)
 OUTDATE_DASHBOARDS: Final = Handler("portals.outdate_dashboards", _outdate_dashboards)
 
@@ -102,6 +110,7 @@ def all_handlers(settings: Settings) -> Handlers:
     for event in TELLINGS:
         if settings.change_notification_enabled or not event.name.startswith("change."):
             table[event.name].append(WRITE_NOTIFICATIONS)
+    table[CharterWasAwarded.name].append(SHOW_CASES_TO_VENDOR)
     table[ClientWasUpdated.name].append(RENAME_CLIENT_OF_CHARTERS)
     table[PasswordLinkWasRequested.name].append(MAIL_PASSWORD_LINK)
     table[SessionWasEnded.name].append(STOP_ACCESS_TOKENS)

@@ -13,6 +13,7 @@ from coachway.adapters.postgres.changes.tables import case_counters, change_appr
 from coachway.adapters.postgres.ids import next_id
 from coachway.domain.changes.model.case import ChangeCase
 from coachway.domain.changes.model.history import HistoryAction
+from coachway.domain.changes.state_machine import OPEN
 from coachway.domain.kernel.errors import NotFound
 
 _WHOLE = selectinload(ChangeCase.approvals)  # type: ignore[arg-type] # the mapping made it an attribute of SQLAlchemy's
@@ -54,6 +55,11 @@ class PostgresChangeCases:
         if charter_id is None:
             raise NotFound.of("change case", case_id)
         return int(charter_id)
+
+    async def open_of_charter(self, charter_id: int) -> list[ChangeCase]:
+        wanted = select(ChangeCase).where(change_cases.c.charter_id == charter_id, change_cases.c.status.in_(OPEN))
+        locked = wanted.order_by(change_cases.c.id).options(_WHOLE).with_for_update(of=change_cases)
+        return list((await self._session.scalars(locked)).all())
 
     async def applied_by(self, case_id: int) -> Mapping[str, Mapping[str, object]]:
         wanted = select(change_history.c.field_changes).where(

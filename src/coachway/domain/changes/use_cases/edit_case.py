@@ -11,7 +11,12 @@ from coachway.domain.changes.model.values import ChangeType
 from coachway.domain.changes.ports import ChangesUnitOfWork, CharterBook
 from coachway.domain.changes.proposals import read_proposals
 from coachway.domain.changes.use_cases.open_case import check_related
-from coachway.domain.changes.visibility import check_may_edit, check_may_propose, check_visible
+from coachway.domain.changes.visibility import (
+    check_may_edit,
+    check_may_edit_fields,
+    check_may_propose,
+    check_visible,
+)
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.clock import Clock
 
@@ -50,6 +55,7 @@ async def edit_case(
         changes["proposed_changes"] = proposals
         named += [each.field for each in proposals]
     check_may_propose(named, actor)
+    check_may_edit_fields(named, actor)
     draft = case.draft.with_changes(changes)
     await check_related(draft.related_change_cases, uow.change_cases)
     now = clock.now()

@@ -60,7 +60,7 @@ async def open_case(
             f"The charter is {charter.status}: change cases are for charters booked, confirmed or in progress.",
             code="charter_not_booked",
         )
-    _check_parties(command, charter)
+    _check_parties(command, charter, actor)
     draft = _draft(command, charter=charter, charters=charters, actor=actor)
     await check_related(draft.related_change_cases, uow.change_cases)
     now = clock.now()
@@ -84,13 +84,16 @@ async def open_case(
     return case
 
 
-def _check_parties(command: OpenCase, charter: CharterFacts) -> None:
+def _check_parties(command: OpenCase, charter: CharterFacts, actor: Actor) -> None:
     with Checks() as check:
         for name, given, own in (
             ("client_id", command.client_id, charter.client_id),
             ("vendor_id", command.vendor_id, charter.vendor_id),
         ):
             check(given in (None, own), name, "is not the charter's")
+        # How large a change is decides who may approve it, so who is not staff does not say what it is now.
+        same = actor.is_staff or command.current_price in (None, charter.total_cost)
+        check(same, "current_price", "is not the charter's")
 
 
 def _draft(command: OpenCase, *, charter: CharterFacts, charters: CharterBook, actor: Actor) -> CaseDraft:

@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import anyio.to_thread
 from fastapi import FastAPI
 
-from benchmarks.former import vendors
+from benchmarks.former import leads, quotes, vendors
 from benchmarks.load import CONNECTIONS
 
 
@@ -19,7 +19,8 @@ async def threads(_: FastAPI) -> AsyncIterator[None]:
 
 
 app = FastAPI(lifespan=threads)
-app.include_router(vendors.router)
+for context in (leads, quotes, vendors):
+    app.include_router(context.router)
 
 
 @app.get("/livez")

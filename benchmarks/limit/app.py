@@ -8,9 +8,10 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 import msgspec
+from coachway.adapters.postgres.pricing.columns import to_document
 from litestar import Litestar, get
 
-from benchmarks.limit import vendors
+from benchmarks.limit import leads, quotes, vendors
 from coachway.entrypoints.settings import load_settings
 
 
@@ -38,7 +39,14 @@ async def database(app: Litestar) -> AsyncIterator[None]:
     async with asyncpg.create_pool(dsn, min_size=size, max_size=size, init=exact_json) as pool:
         app.state.pool = pool
         app.state.vendor_list = await vendors.statement()
+        terms = quotes.settings()
+        app.state.pricing = await quotes.rule_book(), terms, to_document(terms)
         yield
 
 
-app = Litestar([livez, vendors.list_vendors], lifespan=[database], openapi_config=None, logging_config=None)
+app = Litestar(
+    [livez, leads.create_lead, quotes.calculate_quote, vendors.list_vendors],
+    lifespan=[database],
+    openapi_config=None,
+    logging_config=None,
+)

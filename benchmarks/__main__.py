@@ -86,7 +86,6 @@ def main() -> None:
         folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="coachway-bench-")))
         postgres = closing.enter_context(EmbeddedPostgres(folder / "postgres"))
         valkey = closing.enter_context(EmbeddedValkey(folder / "valkey"))
-        log = closing.enter_context((folder / "contenders.log").open("wb"))
         environment = {name: value for name, value in os.environ.items() if not name.startswith("COACHWAY_")} | {
             "COACHWAY_DATABASE_URL": postgres.dsn,
             "COACHWAY_REDIS_URL": valkey.url,
@@ -99,13 +98,13 @@ def main() -> None:
             "COACHWAY_RATE_LIMIT_ENABLED": "false",
         }
         asyncio.run(prepare(postgres.dsn))
-        ports = {PRODUCT.name: closing.enter_context(running(PRODUCT, environment, log))}
+        ports = {PRODUCT.name: closing.enter_context(running(PRODUCT, environment, folder))}
         with httpx2.Client(base_url=f"http://127.0.0.1:{ports[PRODUCT.name]}", timeout=60, trust_env=False) as http:
             http.headers["Authorization"] = f"Bearer {sign_in(http, ADMIN_EMAIL, ADMIN_PASSWORD)}"
             seed(http)
             hire(http, MANAGER_EMAIL, ADMIN_PASSWORD)
             token = sign_in(http, MANAGER_EMAIL, ADMIN_PASSWORD)
-        ports |= {one.name: closing.enter_context(running(one, environment, log)) for one in (LIMIT, FORMER)}
+        ports |= {one.name: closing.enter_context(running(one, environment, folder)) for one in (LIMIT, FORMER)}
         figures, costliest = measure(ports, token)
     console = Console(width=None if sys.stdout.isatty() else 160)
     console.print(table_of(figures))

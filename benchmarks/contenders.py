@@ -13,7 +13,6 @@ import urllib.request
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
 
 STARTED_WITHIN = 60.0
 UVICORN = ("-m", "uvicorn", "--loop", "uvloop", "--http", "httptools", "--no-access-log", "--log-level", "warning")
@@ -44,19 +43,19 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(contender: Contender, environment: Mapping[str, str], log: IO[bytes]) -> Iterator[int]:
+def running(contender: Contender, environment: Mapping[str, str], logs: Path) -> Iterator[int]:
     """The program on a free port, ended afterwards; gives the port."""
     port = free_port()
     root = Path(__file__).parents[1]
     paths = os.pathsep.join((str(root / "src"), str(root)))
-    process = subprocess.Popen(
-        contender.command(port),
-        env={**environment, "PYTHONPATH": paths},
-        stdout=log,
-        stderr=log,
-    )
+    log = logs / f"{contender.name}.log"
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            contender.command(port), env={**environment, "PYTHONPATH": paths}, stdout=output, stderr=output
+        )
     try:
-        _wait(process, contender, port)
+        if not _answers(process, contender, port):
+            raise RuntimeError(f"{contender.name} does not come up:\n{log.read_text()[-2000:]}")
         yield port
     finally:
         process.terminate()
@@ -67,15 +66,14 @@ def running(contender: Contender, environment: Mapping[str, str], log: IO[bytes]
             process.wait()
 
 
-def _wait(process: subprocess.Popen[bytes], contender: Contender, port: int) -> None:
+def _answers(process: subprocess.Popen[bytes], contender: Contender, port: int) -> bool:
+    """Whether it is up within a minute."""
     deadline = time.monotonic() + STARTED_WITHIN
-    while time.monotonic() < deadline:
-        if process.poll() is not None:
-            raise RuntimeError(f"{contender.name} ended at its start")
+    while time.monotonic() < deadline and process.poll() is None:
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}{contender.alive}", timeout=2).close()
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
         else:
-            return
-    raise RuntimeError(f"{contender.name} did not answer within {STARTED_WITHIN:.0f} s")
+            return True
+    return False

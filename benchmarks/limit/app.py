@@ -8,10 +8,10 @@ from contextlib import asynccontextmanager
 
 import asyncpg
 import msgspec
-from coachway.adapters.postgres.pricing.columns import to_document
 from litestar import Litestar, get
 
 from benchmarks.limit import leads, quotes, vendors
+from coachway.adapters.postgres.pricing.columns import to_document
 from coachway.entrypoints.settings import load_settings
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from coachway.domain.kernel.errors import NotFound
 from coachway.domain.pricing.model import Quote
-from coachway.domain.pricing.ports import PricingRuleRepository
+from coachway.domain.pricing.ports import CharterLookup, PricingRuleRepository
 from coachway.domain.pricing.rule_book import RuleBook
 from tests.builders.pricing import a_book
 from tests.fakes.charters import FakeChartersUnitOfWork
@@ -39,11 +39,13 @@ class FakeQuotingUnitOfWork(FakeChartersUnitOfWork):
     """Where quotes are sent and answered; the rules are in the book that a test hands over, not here."""
 
     pricing_rules: PricingRuleRepository
+    charter_lookup: CharterLookup
 
     def __init__(self) -> None:
         super().__init__()
         self.quotes = InMemoryQuotes()
         self.pricing_rules = None  # type: ignore[assignment]  # the fixed book never asks
+        self.charter_lookup = None  # type: ignore[assignment]  # a quote for a charter's revision never asks
 
 
 class FixedRuleBook:

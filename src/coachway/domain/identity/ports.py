@@ -27,6 +27,10 @@ class UserRepository(Protocol):
         """The user of that address, in any case, locked."""
         ...
 
+    async def of_vendor(self, vendor_id: int) -> list[User]:
+        """The users of that vendor, locked, in order of their ids."""
+        ...
+
     async def any_admin(self) -> bool:
         """Whether there is an admin; callers that would make one wait for each other here."""
         ...

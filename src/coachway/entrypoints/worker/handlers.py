@@ -12,10 +12,11 @@ from typing import Final
 
 from coachway.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from coachway.domain.changes.reactions import when_a_charter_was_awarded_show_its_cases_to_the_vendor
-from coachway.domain.charters.events import CharterWasAwarded
+from coachway.domain.charters.events import CharterWasAwarded, CharterWasCancelled
 from coachway.domain.charters.reactions import when_a_client_was_updated_take_over_its_name
 from coachway.domain.clients.events import ClientWasUpdated
 from coachway.domain.identity.events import PasswordLinkWasRequested, SessionWasEnded
+from coachway.domain.identity.reactions import when_a_vendor_was_turned_away_close_its_logins
 from coachway.domain.kernel.events import Event, known_events
 from coachway.domain.notifications.audience import TELLINGS
 from coachway.domain.notifications.events import NotificationHasFailed, NotificationWasRead
@@ -24,6 +25,8 @@ from coachway.domain.notifications.reactions import (
     when_something_happened_write_to_who_should_know,
 )
 from coachway.domain.portals.reactions import dashboards_outdated_by
+from coachway.domain.vendors.events import VendorStatusWasChanged
+from coachway.domain.vendors.reactions import when_a_charter_was_cancelled_end_its_bids
 from coachway.entrypoints.bootstrap import Platform
 from coachway.entrypoints.settings import Settings
 
@@ -82,6 +85,16 @@ async def _show_cases_to_vendor(event: Event, event_id: int, work: PostgresUnitO
     await when_a_charter_was_awarded_show_its_cases_to_the_vendor(event, uow=work)
 
 
+async def _end_bids_of_charter(event: Event, event_id: int, work: PostgresUnitOfWork, platform: Platform) -> None:
+    assert isinstance(event, CharterWasCancelled)  # noqa: S101 (the table below says so)
+    await when_a_charter_was_cancelled_end_its_bids(event, uow=work, clock=platform.clock)
+
+
+async def _close_vendor_logins(event: Event, event_id: int, work: PostgresUnitOfWork, platform: Platform) -> None:
+    assert isinstance(event, VendorStatusWasChanged)  # noqa: S101 (the table below says so)
+    await when_a_vendor_was_turned_away_close_its_logins(event, uow=work, clock=platform.clock)
+
+
 async def _stop_access_tokens(event: Event, event_id: int, work: PostgresUnitOfWork, platform: Platform) -> None:
     """The request that ended the session has tried already; this makes sure."""
     assert isinstance(event, SessionWasEnded)  # noqa: S101 (the table below says so)
@@ -95,6 +108,8 @@ async def _outdate_dashboards(event: Event, event_id: int, work: PostgresUnitOfW
 WRITE_NOTIFICATIONS: Final = Handler("notifications.write", _write_notifications)
 MAIL_PASSWORD_LINK: Final = Handler("notifications.mail_password_link", _mail_password_link)
 SHOW_CASES_TO_VENDOR: Final = Handler("changes.show_cases_to_vendor", _show_cases_to_vendor)
+END_BIDS_OF_CHARTER: Final = Handler("vendors.end_bids_of_charter", _end_bids_of_charter)
+CLOSE_VENDOR_LOGINS: Final = Handler("identity.close_vendor_logins", _close_vendor_logins)
 STOP_ACCESS_TOKENS: Final = Handler("identity.stop_access_tokens", _stop_access_tokens)
 OUTDATE_DASHBOARDS: Final = Handler("portals.outdate_dashboards", _outdate_dashboards)
 
@@ -112,6 +127,8 @@ def all_handlers(settings: Settings) -> Handlers:
             table[event.name].append(WRITE_NOTIFICATIONS)
     table[CharterWasAwarded.name].append(SHOW_CASES_TO_VENDOR)
     table[ClientWasUpdated.name].append(RENAME_CLIENT_OF_CHARTERS)
+    table[CharterWasCancelled.name].append(END_BIDS_OF_CHARTER)
+    table[VendorStatusWasChanged.name].append(CLOSE_VENDOR_LOGINS)
     table[PasswordLinkWasRequested.name].append(MAIL_PASSWORD_LINK)
     table[SessionWasEnded.name].append(STOP_ACCESS_TOKENS)
     for name in known_events():

@@ -38,6 +38,10 @@ class PostgresUsers:
         wanted = select(User).where(users.c.email == email.strip().lower()).with_for_update()
         return (await self._session.scalars(wanted)).one_or_none()
 
+    async def of_vendor(self, vendor_id: int) -> list[User]:
+        wanted = select(User).where(users.c.vendor_id == vendor_id).order_by(users.c.id).with_for_update()
+        return list((await self._session.scalars(wanted)).all())
+
     async def any_admin(self) -> bool:
         await self._session.execute(text("LOCK TABLE identity.users IN SHARE ROW EXCLUSIVE MODE"))
         found = await self._session.execute(select(users.c.id).where(users.c.role == Role.ADMIN).limit(1))

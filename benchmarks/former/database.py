@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import Depends
-from sqlalchemy import MetaData, Table, create_engine, make_url, text
+from sqlalchemy import MetaData, Table, create_engine, make_url
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
 
-from benchmarks.former.security import User
 from coachway.entrypoints.settings import load_settings
 
 ENGINE = create_engine(
@@ -39,23 +36,3 @@ def session() -> Iterator[Session]:
 
 
 Database = Annotated[Session, Depends(session)]
-
-
-class Outbox(Base):
-    __table__ = table("platform", "outbox")
-
-    @classmethod
-    def of(cls, name: str, payload: dict[str, Any], user: User, at: datetime) -> Outbox:
-        return cls(name=name, payload=payload, actor=_actor(user), occurred_at=at, next_attempt_at=at)
-
-
-def act(db: Session, user: User) -> datetime:
-    """Tell the audit's triggers who acts; answers with the moment."""
-    now = datetime.now(UTC)
-    context = json.dumps(_actor(user) | {"at": now.isoformat()})
-    db.execute(text("SELECT set_config('coachway.context', :context, true)"), {"context": context})
-    return now
-
-
-def _actor(user: User) -> dict[str, Any]:
-    return {"id": user.id, "role": user.role, "name": user.name}

@@ -13,9 +13,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, EmailStr, Field, mod
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload, relationship
 
-from benchmarks.former.database import Base, Database, Outbox, act, table
+from benchmarks.former.database import Base, Database, table
 from benchmarks.former.numbers import Number
 from benchmarks.former.security import Staff
+from benchmarks.former.writing import Outbox, act
 from coachway.domain.sales.assignment import Course, Seat
 from coachway.domain.sales.roster import Caseload, Place, Roster, Terms
 

@@ -11,9 +11,10 @@ from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Select, func, or_, select, text
 
-from benchmarks.former.database import Base, Database, Outbox, act, table
+from benchmarks.former.database import Base, Database, table
 from benchmarks.former.numbers import Number
 from benchmarks.former.security import Staff, User
+from benchmarks.former.writing import Outbox, act
 from coachway.entrypoints.settings import load_settings
 
 router = APIRouter()

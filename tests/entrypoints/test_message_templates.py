@@ -10,10 +10,12 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from coachway.adapters.jinja.wording import JinjaTemplates
+from coachway.domain.changes.events import ChangeWasCreated
 from coachway.domain.kernel.clock import BusinessCalendar
 from coachway.domain.kernel.events import Event
 from coachway.domain.kernel.money import Money
 from coachway.domain.notifications.audience import TELLINGS
+from coachway.domain.notifications.model import Recipient, RecipientType
 from coachway.domain.notifications.ports import PasswordLetter
 from tests.builders.notifications import CLIENT, DANA
 from tests.fakes.clock import MONDAY_MORNING
@@ -62,6 +64,17 @@ def test_money_and_moments_are_told_as_people_tell_them() -> None:
     assert wording.subject == "Your charter quote: 1,234.50 USD"
     assert "\nhttps://coachway.example/quote/abc\n" in wording.message
     assert "until Monday, 2 March 2026, 10:00 EST" in wording.message
+
+
+def test_a_vendor_is_not_told_what_a_change_does_to_the_client_s_price() -> None:
+    event = sample(ChangeWasCreated, bare=False)
+    vendor = Recipient(RecipientType.VENDOR, 5, "Vic Vendor", "vic@example.com")
+    told = {
+        reader.type: TEMPLATES.write("change_created", {"event": event, "recipient": reader, "link": ""}).message
+        for reader in (DANA, vendor)
+    }
+    assert "1,234.50 USD" in told[DANA.type]
+    assert "1,234.50 USD" not in told[RecipientType.VENDOR]
 
 
 @pytest.mark.parametrize("purpose", ["reset", "invitation"])

@@ -38,7 +38,7 @@ def build_terms(
 def build_roster(*terms: Terms, able: set[int] | None = None, day: date = MONDAY) -> Roster:
     """Agents 1, 2, … on these terms."""
     places = {
-        agent: Place(agent, f"Agent {agent}", each, Seat(agent), Caseload())
+        agent: Place(agent, agent, f"Agent {agent}", each, Seat(agent), Caseload())
         for agent, each in enumerate(terms, start=1)
     }
     return Roster(course=Course(), places=places, able=set(places) if able is None else able, day=day)

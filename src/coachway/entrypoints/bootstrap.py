@@ -12,6 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from coachway.adapters.geo.great_circle import GreatCircleDistances
 from coachway.adapters.inprocess.address_book import InProcessAddressBook
+from coachway.adapters.inprocess.agent_directory import InProcessAgentDirectory
+from coachway.adapters.inprocess.charter_opening import InProcessCharterOpening
+from coachway.adapters.inprocess.client_directory import InProcessClientDirectory
 from coachway.adapters.inprocess.client_summaries import InProcessClientSummaries
 from coachway.adapters.inprocess.payments import NoLedger
 from coachway.adapters.inprocess.secret_links import InProcessSecretLinks
@@ -102,6 +105,26 @@ class Platform:
     def clients_for_charters(self, reads: Reads) -> InProcessClientSummaries:
         """The clients as charters know them, seen through these reads."""
         return InProcessClientSummaries(reads.clients)
+
+    def agents(self, reads: Reads) -> InProcessAgentDirectory:
+        """The users who may have leads, seen through these reads."""
+        return InProcessAgentDirectory(reads.identity)
+
+    def clients_for_sales(self, work: PostgresUnitOfWork) -> InProcessClientDirectory:
+        """The clients as sales know them, in that transaction."""
+        return InProcessClientDirectory(
+            uow=work, reads=work.reads.clients, clock=self.clock, region=self.settings.region
+        )
+
+    def charters_for_sales(self, work: PostgresUnitOfWork) -> InProcessCharterOpening:
+        """The charters as sales open them, in that transaction."""
+        return InProcessCharterOpening(
+            actor=work.actor,
+            uow=work,
+            clients=self.clients_for_charters(work.reads),
+            clock=self.clock,
+            driving=self.driving,
+        )
 
     async def close(self) -> None:
         await self.engine.dispose()

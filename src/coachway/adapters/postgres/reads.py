@@ -13,6 +13,7 @@ from coachway.adapters.postgres.identity.reads import PostgresIdentityReads
 from coachway.adapters.postgres.notifications.reads import PostgresNotificationReads
 from coachway.adapters.postgres.portals.office import PostgresOfficeFigures
 from coachway.adapters.postgres.pricing.reads import PostgresPricingReads
+from coachway.adapters.postgres.sales.reads import PostgresSalesReads
 from coachway.adapters.postgres.session import Executor
 from coachway.adapters.postgres.vendors.reads import PostgresVendorsReads
 
@@ -30,6 +31,10 @@ class Reads:
     @cached_property
     def clients(self) -> PostgresClientsReads:
         return PostgresClientsReads(self._executor)
+
+    @cached_property
+    def sales(self) -> PostgresSalesReads:
+        return PostgresSalesReads(self._executor)
 
     @cached_property
     def charters(self) -> PostgresChartersReads:

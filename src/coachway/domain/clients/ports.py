@@ -25,6 +25,10 @@ class ClientRepository(Protocol):
         """The client with that normalised e-mail address, else the oldest with that phone number; locked."""
         ...
 
+    async def reserve_contact(self, email: str | None, phone: str | None) -> None:
+        """Wait until nobody else registers somebody under that e-mail address or phone number."""
+        ...
+
 
 class ClientsUnitOfWork(UnitOfWork, Protocol):
     @property
@@ -46,6 +50,10 @@ class ClientsReads(Protocol):
         ...
 
     async def clients(self, wanted: ClientFilter, page: PageRequest) -> Page[ClientView]: ...
+
+    async def contact_like(self, email: str | None, phone: str | None) -> ClientContact | None:
+        """The client with that normalised e-mail address, else the oldest with that phone number."""
+        ...
 
     async def contact(self, client_id: int) -> ClientContact | None:
         """How to reach a client, for the platform's own mail."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -109,6 +110,10 @@ class IdentityReads(Protocol):
         ...
 
     async def users(self, wanted: UserFilter, page: PageRequest) -> Page[UserView]: ...
+
+    async def not_disabled(self, roles: Collection[Role]) -> frozenset[int]:
+        """The ids of all users with one of these roles who are not disabled."""
+        ...
 
     async def credentials(self, email: str) -> Credentials | None:
         """By e-mail address, in any case."""

@@ -15,7 +15,7 @@ from coachway.domain.sales.views import AssignmentRuleView, LeadActivityView, Le
 
 
 class LeadRepository(Protocol):
-    async def next_id(self) -> int: ...
+    """New leads get their id with the roster's lock."""
 
     def add(self, lead: Lead) -> None: ...
 
@@ -101,10 +101,6 @@ class SalesReads(Protocol):
         """Newest first. Raises NotFound when there is no such lead."""
         ...
 
-    async def activity(self, activity_id: int) -> LeadActivityView:
-        """Raises NotFound."""
-        ...
-
     async def assignment_rule(self, rule_id: int, *, day: date) -> AssignmentRuleView:
         """Raises NotFound."""
         ...
@@ -126,18 +122,18 @@ class Agent:
 
     id: int
     name: str
-    is_active: bool
+    is_disabled: bool
 
 
 class AgentDirectory(Protocol):
     """The identity context, as sales need it."""
 
     async def agent(self, user_id: int) -> Agent | None:
-        """The agent or manager of that id, active or not; None when it is nobody, or somebody else."""
+        """The agent or manager of that id, disabled or not; None when it is nobody, or somebody else."""
         ...
 
     async def able(self) -> Set[int]:
-        """The ids of all agents and managers who are active now."""
+        """The ids of all agents and managers who are not disabled."""
         ...
 
 

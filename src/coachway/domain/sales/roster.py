@@ -49,8 +49,9 @@ class Terms:
 
 @dataclass(slots=True)
 class Place:
-    """One agent of the roster."""
+    """One agent of the roster, and the rule by which they are on it."""
 
+    rule_id: int
     agent_id: int
     agent_name: str
     terms: Terms

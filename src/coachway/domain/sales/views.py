@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from coachway.domain.kernel.money import Money
-from coachway.domain.sales.model import ActivityType, Lead, LeadSource, LeadStatus
+from coachway.domain.sales.model import ActivityType, Lead, LeadActivity, LeadSource, LeadStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,18 @@ class LeadActivityView:
     details: str
     performed_by: int | None
     created_at: datetime
+
+    @classmethod
+    def of(cls, activity: LeadActivity) -> LeadActivityView:
+        """The view of an activity at hand."""
+        return cls(
+            id=activity.id,
+            lead_id=activity.lead_id,
+            activity_type=activity.activity_type,
+            details=activity.details,
+            performed_by=activity.performed_by,
+            created_at=activity.created_at,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,21 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "update_client": CLIENTS,
     "list_client_charters": CLIENTS,
     # sales
+    "sales_health": EVERYBODY,
+    "create_lead": STAFF,
+    "list_leads": STAFF,
+    "list_my_leads": STAFF,
+    "get_pipeline": STAFF,
+    "get_lead": STAFF,
+    "update_lead": STAFF,
+    "assign_lead": MANAGERS,
+    "log_lead_activity": STAFF,
+    "list_lead_activities": STAFF,
+    "convert_lead": STAFF,
+    "create_assignment_rule": MANAGERS,
+    "list_assignment_rules": MANAGERS,
+    "update_assignment_rule": MANAGERS,
+    "get_next_agent": STAFF,
     # charters
     # pricing
     "pricing_health": EVERYBODY,

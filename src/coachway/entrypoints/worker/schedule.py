@@ -9,6 +9,7 @@ from typing import Final
 
 from coachway.adapters.postgres.housekeeping import drop_done_events, drop_expired_keys
 from coachway.domain.kernel.actor import SYSTEM
+from coachway.domain.sales.use_cases.assignment_rules import reset_quotas_and_hand_out_waiting_leads
 from coachway.domain.vendors.use_cases.decide_bids import expire_bids
 from coachway.entrypoints.bootstrap import Platform
 
@@ -46,6 +47,21 @@ async def note_expired_bids(platform: Platform) -> None:
             await work.commit()
 
 
+async def begin_sales_day(platform: Platform) -> None:
+    """Fresh quotas and waiting leads; in as many transactions as the queue of waiting leads takes."""
+    more = True
+    while more:
+        async with platform.unit_of_work(SYSTEM) as work:
+            more = await reset_quotas_and_hand_out_waiting_leads(
+                uow=work,
+                agents=platform.agents(work.reads),
+                clients=platform.clients_for_sales(work),
+                calendar=platform.calendar,
+                clock=platform.clock,
+            )
+            await work.commit()
+
+
 async def seal_audit(platform: Platform) -> None:
     await platform.audit_sealer.seal()
 
@@ -53,6 +69,7 @@ async def seal_audit(platform: Platform) -> None:
 JOBS: Final = (
     Job("seal_audit", timedelta(seconds=1), seal_audit),
     Job("expire_bids", timedelta(seconds=15), note_expired_bids),
+    Job("reset_quotas_and_hand_out_waiting_leads", timedelta(seconds=30), begin_sales_day),
     Job("forget_idempotency_keys", timedelta(minutes=10), forget_idempotency_keys),
     Job("forget_done_events", timedelta(hours=1), forget_done_events),
 )

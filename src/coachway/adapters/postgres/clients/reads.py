@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import RowMapping, func, or_, select
+from typing import Any
 
+from sqlalchemy import RowMapping, Select, func, or_, select
+
+from coachway.adapters.postgres.clients.lookup import like_contact
 from coachway.adapters.postgres.clients.tables import clients
 from coachway.adapters.postgres.paging import read_page
 from coachway.adapters.postgres.search import contains
@@ -17,6 +20,14 @@ from coachway.domain.kernel.paging import Page, PageRequest
 
 _CLIENT = tuple(clients.c[name] for name in ClientView.__dataclass_fields__)
 _PERSON = func.concat_ws(" ", clients.c.first_name, clients.c.last_name)
+_NAME = func.coalesce(clients.c.company_name, func.nullif(_PERSON, ""), clients.c.email, clients.c.phone)
+_CONTACT = (
+    clients.c.id.label("client_id"),
+    _NAME.label("name"),
+    clients.c.email,
+    clients.c.phone,
+    clients.c.assigned_agent_id,
+)
 
 
 def _client(row: RowMapping) -> ClientView:
@@ -46,9 +57,12 @@ class PostgresClientsReads:
         return await read_page(self._db, query, page, _client, newest_first=clients.c.id)
 
     async def contact(self, client_id: int) -> ClientContact | None:
-        name = func.coalesce(clients.c.company_name, func.nullif(_PERSON, ""), clients.c.email, clients.c.phone).label(
-            "name"
-        )
-        columns = (clients.c.id.label("client_id"), name, clients.c.email, clients.c.phone, clients.c.assigned_agent_id)
-        row = (await self._db.execute(select(*columns).where(clients.c.id == client_id))).mappings().one_or_none()
+        return await self._contact(select(*_CONTACT).where(clients.c.id == client_id))
+
+    async def contact_like(self, email: str | None, phone: str | None) -> ClientContact | None:
+        found = like_contact(select(*_CONTACT), email, phone)
+        return None if found is None else await self._contact(found)
+
+    async def _contact(self, query: Select[Any]) -> ClientContact | None:
+        row = (await self._db.execute(query)).mappings().one_or_none()
         return ClientContact(**row) if row else None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from coachway.adapters.postgres.clients.tables import clients
+from coachway.adapters.postgres.clients.lookup import like_contact
 from coachway.adapters.postgres.constraints import says
 from coachway.adapters.postgres.ids import next_id
 from coachway.domain.clients.model import Client
@@ -31,14 +31,11 @@ class PostgresClients:
         return client
 
     async def by_contact(self, email: str | None, phone: str | None) -> Client | None:
-        wanted = [
-            column == value
-            for column, value in ((clients.c.email, email), (clients.c.phone, phone))
-            if value is not None
-        ]
-        if not wanted:
-            return None
-        # Whoever has the e-mail address comes first; a phone number may be shared, then the oldest client counts.
-        best_first = clients.c.email.is_not_distinct_from(email).desc() if email else clients.c.id
-        query = select(Client).where(or_(*wanted)).order_by(best_first, clients.c.id).limit(1).with_for_update()
-        return (await self._session.scalars(query)).one_or_none()
+        found = like_contact(select(Client), email, phone)
+        return None if found is None else (await self._session.scalars(found.with_for_update())).one_or_none()
+
+    async def reserve_contact(self, email: str | None, phone: str | None) -> None:
+        # A phone number is not unique, so that no constraint could keep two registrations apart.
+        for contact in sorted(contact for contact in (email, phone) if contact):
+            lock = func.pg_advisory_xact_lock(func.hashtextextended(f"clients\n{contact}", 0))
+            await self._session.execute(select(lock))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import RowMapping, func, or_, select
@@ -45,6 +46,10 @@ class PostgresIdentityReads:
         if wanted.q:
             query = query.where(or_(contains(users.c.email, wanted.q), contains(users.c.full_name, wanted.q)))
         return await read_page(self._db, query, page, _user, newest_first=users.c.id)
+
+    async def not_disabled(self, roles: Collection[Role]) -> frozenset[int]:
+        query = select(users.c.id).where(users.c.role.in_(roles), users.c.status != UserStatus.DISABLED)
+        return frozenset((await self._db.execute(query)).scalars())
 
     async def credentials(self, email: str) -> Credentials | None:
         query = select(users.c.id, users.c.password_hash, users.c.status, users.c.role)

@@ -32,6 +32,14 @@ async def create_client(command: CreateClient, *, uow: ClientsUnitOfWork, clock:
     return client
 
 
+async def find_or_create_client(command: CreateClient, *, uow: ClientsUnitOfWork, clock: Clock, region: str) -> Client:
+    """The client with that e-mail address or phone number, or a new one; never two, also when asked at once."""
+    asked = Client.create(0, command.details, region=region, at=clock.now())
+    await uow.clients.reserve_contact(asked.email, asked.phone)
+    known = await uow.clients.by_contact(asked.email, asked.phone)
+    return known or await create_client(command, uow=uow, clock=clock, region=region)
+
+
 async def update_client(
     command: UpdateClient, *, actor: Actor, uow: ClientsUnitOfWork, clock: Clock, region: str
 ) -> Client:

@@ -31,7 +31,7 @@ async def assign_lead(
     agent = await agents.agent(command.agent_id)
     with Checks() as check:
         if check(agent is not None, "agent_id", "must be a user who is an agent or manager"):
-            check(agent is not None and agent.is_active, "agent_id", "is a disabled user")
+            check(agent is not None and not agent.is_disabled, "agent_id", "is a disabled user")
     now = clock.now()
     roster = await uow.rosters.open(able=frozenset(), day=calendar.day_of(now))
     lead = await uow.leads.get(command.lead_id)

@@ -1,0 +1,40 @@
+"""The clients, as sales know them, in the same transaction."""
+
+from __future__ import annotations
+
+from coachway.domain.clients.ports import ClientsReads, ClientsUnitOfWork
+from coachway.domain.clients.use_cases.manage_clients import CreateClient, find_or_create_client
+from coachway.domain.clients.views import ClientContact
+from coachway.domain.kernel.clock import Clock
+from coachway.domain.sales.ports import ClientToRegister, KnownClient
+
+
+class InProcessClientDirectory:
+    def __init__(self, *, uow: ClientsUnitOfWork, reads: ClientsReads, clock: Clock, region: str) -> None:
+        self._uow = uow
+        self._reads = reads
+        self._clock = clock
+        self._region = region
+
+    async def find(self, email: str | None, phone: str | None) -> KnownClient | None:
+        return _known(await self._reads.contact_like(email, phone))
+
+    async def get(self, client_id: int) -> KnownClient | None:
+        return _known(await self._reads.contact(client_id))
+
+    async def find_or_register(self, person: ClientToRegister) -> KnownClient:
+        details = {
+            "first_name": person.first_name,
+            "last_name": person.last_name,
+            "email": person.email,
+            "phone": person.phone,
+            "assigned_agent_id": person.assigned_agent_id,
+        }
+        client = await find_or_create_client(
+            CreateClient(details=details), uow=self._uow, clock=self._clock, region=self._region
+        )
+        return KnownClient(client.id, client.name, client.assigned_agent_id)
+
+
+def _known(contact: ClientContact | None) -> KnownClient | None:
+    return None if contact is None else KnownClient(contact.client_id, contact.name, contact.assigned_agent_id)

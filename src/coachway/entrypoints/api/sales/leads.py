@@ -1,0 +1,142 @@
+"""Leads: `/api/v1/sales/leads`."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from litestar import Controller, get, post, put
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from msgspec import UNSET, UnsetType
+
+from coachway.domain.kernel.money import Money
+from coachway.domain.sales.model import LeadSource, LeadStatus
+from coachway.domain.sales.ports import LeadFilter
+from coachway.domain.sales.use_cases.create_lead import CreateLead, create_lead
+from coachway.domain.sales.use_cases.update_lead import UpdateLead, update_lead
+from coachway.domain.sales.views import LeadView, Pipeline
+from coachway.entrypoints.api.moments import since, until
+from coachway.entrypoints.api.operation import Operation
+from coachway.entrypoints.api.paging import Paging
+from coachway.entrypoints.api.wire import Body
+
+
+class NewLead(Body):
+    """An enquiry; an e-mail address or a phone number is needed."""
+
+    first_name: str
+    last_name: str = ""
+    email: str | None = None
+    phone: str | None = None
+    trip_details: str | None = None
+    estimated_passengers: int | None = None
+    estimated_trip_date: date | None = None
+    pickup_location: str | None = None
+    dropoff_location: str | None = None
+    estimated_value: Money | None = None
+    source: LeadSource = LeadSource.WEB
+
+
+class LeadChanges(Body):
+    """What to change of a lead; what is not sent stays, null clears."""
+
+    first_name: str | UnsetType = UNSET
+    last_name: str | UnsetType = UNSET
+    email: str | UnsetType | None = UNSET
+    phone: str | UnsetType | None = UNSET
+    trip_details: str | UnsetType | None = UNSET
+    estimated_passengers: int | UnsetType | None = UNSET
+    estimated_trip_date: date | UnsetType | None = UNSET
+    pickup_location: str | UnsetType | None = UNSET
+    dropoff_location: str | UnsetType | None = UNSET
+    estimated_value: Money | UnsetType | None = UNSET
+    source: LeadSource | UnsetType = UNSET
+    status: LeadStatus | UnsetType = UNSET
+
+
+class LeadController(Controller):
+    path = "/api/v1/sales/leads"
+    tags = ["sales"]
+
+    @post(operation_id="create_lead")
+    async def create_lead(self, data: JSONBody[NewLead], operation: Operation) -> LeadView:
+        """Create a lead and assign it fairly."""
+        platform = operation.platform
+        command = CreateLead(values=data.sent("source"), source=data.source)
+        async with operation.transaction() as work:
+            lead = await create_lead(
+                command,
+                uow=work,
+                agents=platform.agents(work.reads),
+                clients=platform.clients_for_sales(work),
+                calendar=operation.calendar,
+                clock=operation.clock,
+                region=operation.settings.region,
+            )
+            return work.answer(LeadView.of(lead))
+
+    @get(operation_id="list_leads")
+    async def list_leads(
+        self,
+        *,
+        operation: Operation,
+        paging: Paging,
+        status: FromQuery[LeadStatus | None] = None,
+        source: FromQuery[LeadSource | None] = None,
+        assigned_to_agent_id: FromQuery[int | None] = None,
+        unassigned: Annotated[
+            bool | None, QueryParameter(description="Only leads that nobody has, or somebody.")
+        ] = None,
+        q: Annotated[str | None, QueryParameter(description="Part of name, e-mail, phone or trip details.")] = None,
+        created_from: Annotated[str | None, QueryParameter(description="A date or moment, inclusive.")] = None,
+        created_to: Annotated[str | None, QueryParameter(description="A date or moment, inclusive.")] = None,
+    ) -> list[LeadView]:
+        """Leads, newest first."""
+        wanted = LeadFilter(
+            status=status,
+            source=source,
+            assigned_to_agent_id=assigned_to_agent_id,
+            unassigned=unassigned,
+            q=q,
+            created_from=since("created_from", created_from, operation.calendar),
+            created_before=until("created_to", created_to, operation.calendar),
+        )
+        async with operation.reading() as reads:
+            return operation.page(await reads.sales.leads(wanted, paging))
+
+    @get("/my-leads", operation_id="list_my_leads")
+    async def list_my_leads(
+        self,
+        operation: Operation,
+        paging: Paging,
+        agent_id: Annotated[int | None, QueryParameter(description="Whose; one's own unless said.")] = None,
+        status: FromQuery[LeadStatus | None] = None,
+    ) -> list[LeadView]:
+        """One agent's leads, newest first."""
+        whose = agent_id if agent_id is not None else operation.actor.user_id
+        async with operation.reading() as reads:
+            return operation.page(
+                await reads.sales.leads(LeadFilter(assigned_to_agent_id=whose, status=status), paging)
+            )
+
+    @get("/pipeline", operation_id="get_pipeline")
+    async def get_pipeline(self, operation: Operation) -> Pipeline:
+        """Each status with how many leads are there, what they may bring, and the newest of them."""
+        async with operation.reading() as reads:
+            return await reads.sales.pipeline()
+
+    @get("/{lead_id:int}", operation_id="get_lead")
+    async def get_lead(self, lead_id: FromPath[int], operation: Operation) -> LeadView:
+        """One lead."""
+        async with operation.reading() as reads:
+            return await reads.sales.lead(lead_id)
+
+    @put("/{lead_id:int}", operation_id="update_lead")
+    async def update_lead(self, lead_id: FromPath[int], data: JSONBody[LeadChanges], operation: Operation) -> LeadView:
+        """Change what was sent; an agent changes only their own leads and those that nobody has."""
+        command = UpdateLead(lead_id=lead_id, changes=data.sent(), expected_version=operation.expected_version)
+        async with operation.transaction() as work:
+            lead = await update_lead(
+                command, actor=operation.actor, uow=work, clock=operation.clock, region=operation.settings.region
+            )
+            return LeadView.of(lead)

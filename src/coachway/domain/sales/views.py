@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from coachway.domain.kernel.money import Money
+from coachway.domain.kernel.views import view
 from coachway.domain.sales.model import ActivityType, Lead, LeadActivity, LeadSource, LeadStatus
 
 
-@dataclass(frozen=True, slots=True)
+@view
 class LeadView:
     """A lead, flat."""
 
@@ -72,7 +72,7 @@ class LeadView:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@view
 class LeadActivityView:
     """One entry of a lead's log."""
 
@@ -96,7 +96,7 @@ class LeadActivityView:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@view
 class PipelineStage:
     """The leads of one status: how many, what they may bring, and the newest of them."""
 
@@ -106,7 +106,7 @@ class PipelineStage:
     leads: tuple[LeadView, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@view
 class Pipeline:
     """Every status in the order of a lead's life; `total` counts all leads."""
 
@@ -114,7 +114,7 @@ class Pipeline:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
+@view
 class AssignmentRuleView:
     """An agent's terms and what they have had; `leads_assigned_today` is right for the business day it is read on."""
 

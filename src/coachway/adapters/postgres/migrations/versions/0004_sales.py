@@ -15,8 +15,10 @@ depends_on = None
 
 _WAITING = sa.text("assigned_to_agent_id IS NULL AND status IN ('new', 'contacted', 'qualified', 'negotiating')")
 _SEARCHED = (
-    "lower(first_name || ' ' || last_name || ' ' || coalesce(email, '') || ' ' || coalesce(phone, '') || ' ' "
-    "|| coalesce(trip_details, ''))"
+    "lower((((((((first_name::text || ' '::text) || last_name::text) || chr(10)) "
+    "|| COALESCE(email, ''::character varying)::text) || chr(10)) "
+    "|| COALESCE(phone, ''::character varying)::text) || chr(10)) "
+    "|| COALESCE(trip_details, ''::character varying)::text)"
 )
 
 

@@ -82,7 +82,7 @@ async def health(request: Request[Any, Any, Any]) -> Response[PlatformHealth]:
 def context_health(service: str, prefix: str, operation_id: str) -> HTTPRouteHandler:
     """The health of one context, at its own prefix."""
 
-    @get(f"{prefix}/health", operation_id=operation_id, tags=[service])
+    @get(f"{prefix}/health", operation_id=operation_id, tags=[operation_id.removesuffix("_health")])
     async def handler(request: Request[Any, Any, Any]) -> Response[Health]:
         """Say how this context is: 200 or 503."""
         platform: Platform = request.app.state.platform

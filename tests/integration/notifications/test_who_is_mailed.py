@@ -12,6 +12,7 @@ from tests.api_client import ApiClient
 from tests.background import drain
 from tests.fakes.clock import SteerableClock
 from tests.fakes.notifications import CollectingCourier
+from tests.integration.changes.desk import Desk
 from tests.integration.vendors.scene import BIDS, Scene, ok
 
 
@@ -58,3 +59,25 @@ async def test_a_bid_that_expires_by_itself_is_told_to_its_vendor_once(
         await scheduler.idle()
         clock.advance(minutes=1)
     assert told(await letters(platform), to=vendor_id) == [f"Your bid for charter {charter_id} has expired"]
+
+
+async def test_an_agent_is_told_of_the_lead_that_is_theirs(api: ApiClient, platform: Platform) -> None:
+    manager, agent = await api.as_("manager"), await api.as_("agent")
+    assert agent.user_id is not None
+    await ok(manager.post("/api/v1/sales/assignment-rules", {"agent_id": agent.user_id}), 201)
+    lead = {"first_name": "Ada", "last_name": "Byron", "email": "ada@example.com", "source": "web"}
+    made = await ok(manager.post("/api/v1/sales/leads", lead), 201)
+    assert told(await letters(platform), to=agent.user_id) == [f"Lead {made['id']} is yours: Ada Byron"]
+
+
+async def test_managers_hear_of_a_change_and_who_asked_of_each_step(api: ApiClient, platform: Platform) -> None:
+    desk = await Desk.open(api, platform)
+    assert desk.manager.user_id is not None
+    assert desk.agent.user_id is not None
+    case = await desk.ask()
+    number, title = case["case_number"], case["title"]
+    assert told(await letters(platform), to=desk.manager.user_id) == [f"{number}: {title}"]
+    await desk.take(case, "review", "approve")
+    assert told(await letters(platform), to=desk.agent.user_id) == [f"{number} is approved: {title}"]
+    await desk.take(case, "implement")
+    assert told(await letters(platform), to=desk.agent.user_id) == [f"{number} is done: {title}"]

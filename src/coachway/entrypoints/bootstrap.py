@@ -16,8 +16,9 @@ from coachway.adapters.inprocess.agent_directory import InProcessAgentDirectory
 from coachway.adapters.inprocess.charter_opening import InProcessCharterOpening
 from coachway.adapters.inprocess.client_directory import InProcessClientDirectory
 from coachway.adapters.inprocess.client_summaries import InProcessClientSummaries
-from coachway.adapters.inprocess.payments import NoLedger
+from coachway.adapters.inprocess.payments import NoDeposits, NoLedger
 from coachway.adapters.inprocess.secret_links import InProcessSecretLinks
+from coachway.adapters.inprocess.sent_quotes import InProcessSentQuotes
 from coachway.adapters.inprocess.vendor_figures import InProcessVendorFigures
 from coachway.adapters.jinja.wording import JinjaTemplates
 from coachway.adapters.postgres.audit.sealer import PostgresAuditSealer
@@ -71,6 +72,7 @@ class Platform:
     distances: GreatCircleDistances
     pricing: PricingSettings
     rule_book: RuleBookOfProcess
+    deposits: NoDeposits
 
     def unit_of_work(self, actor: Actor) -> PostgresUnitOfWork:
         """A new transaction, not yet open."""
@@ -126,6 +128,10 @@ class Platform:
             driving=self.driving,
         )
 
+    def quotes_for_charters(self, uow: PostgresUnitOfWork) -> InProcessSentQuotes:
+        """The quotes that edits of a charter let expire, in the same transaction."""
+        return InProcessSentQuotes(uow, self.clock)
+
     async def close(self) -> None:
         await self.engine.dispose()
         await self.valkey.aclose()
@@ -167,6 +173,7 @@ def build_platform(settings: Settings, *, clock: Clock | None = None) -> Platfor
         distances=GreatCircleDistances(settings.road_factor),
         pricing=_pricing(settings),
         rule_book=RuleBookOfProcess(),
+        deposits=NoDeposits(),
     )
 
 

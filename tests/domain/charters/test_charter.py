@@ -49,6 +49,22 @@ def test_all_bad_fields_are_named_at_once() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("trip_hours", Decimal("1e30")),
+        ("trip_hours", Decimal("1.005")),
+        ("distance_miles", Decimal("1e30")),
+        ("trip_date", date(9999, 12, 31)),
+        ("trip_date", date(1, 1, 1)),
+    ],
+)
+def test_absurd_values_are_refused_and_break_nothing(field: str, value: object) -> None:
+    with pytest.raises(RuleViolated) as error:
+        a_charter(**{field: value})
+    assert refused_fields(error) == {field}
+
+
 def test_a_new_charter_is_a_quote_at_revision_1() -> None:
     charter = a_charter()
     assert charter.status is CharterStatus.QUOTE

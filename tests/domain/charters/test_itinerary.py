@@ -62,6 +62,7 @@ def test_a_stop_of_another_charter_is_not_found() -> None:
     ("first", "second", "bad"),
     [
         ({"estimated_departure": NOW}, {"estimated_arrival": NOW - timedelta(hours=1)}, "stops.1.estimated_arrival"),
+        ({"estimated_departure": NOW}, {"estimated_arrival": NOW + timedelta(days=1000)}, "stops"),
         (
             {"estimated_arrival": NOW, "estimated_departure": NOW - timedelta(hours=1)},
             {},

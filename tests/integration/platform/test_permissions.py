@@ -21,7 +21,7 @@ from coachway.entrypoints.api.permissions import PERMISSIONS, context_of
 from coachway.entrypoints.settings import Settings
 from tests.api_client import ApiClient
 
-NOT_IN_THE_SCHEMA = {"docs", "openapi"}
+NOT_IN_THE_SCHEMA = {"docs", "openapi", "quote_page", "accept_quote_on_page", "decline_quote_on_page"}
 ROLES = [Role.ADMIN, Role.MANAGER, Role.AGENT, Role.CLIENT, Role.VENDOR, Role.SERVICE]
 # The one operation after which a token is rightly good for nothing any more.
 ENDS_THE_SESSION = {"log_out"}

@@ -20,5 +20,12 @@ class NoLedger:
         raise _not_served()
 
 
+class NoDeposits:
+    """Where no payment is recorded, no deposit counts as paid: a manager's override confirms the charter."""
+
+    async def deposit_is_paid(self, charter_id: int) -> bool:
+        return False
+
+
 def _not_served() -> Unavailable:
     return Unavailable("Payments are not served here.", code="payments_not_served")

@@ -24,6 +24,14 @@ def until(name: str, value: str | None, calendar: BusinessCalendar) -> datetime 
     return given + timedelta(microseconds=1) if isinstance(given, datetime) else calendar.end_of(given)
 
 
+def business_day(name: str, value: str | None, calendar: BusinessCalendar) -> date | None:
+    """The business day that a date names, or that a moment falls on. Raises RuleViolated."""
+    if value is None:
+        return None
+    given = _read(name, value)
+    return calendar.day_of(given) if isinstance(given, datetime) else given
+
+
 def _read(name: str, value: str) -> date | datetime:
     try:
         if len(value) == len("2026-03-01"):

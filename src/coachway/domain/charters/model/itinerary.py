@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from coachway.domain.charters.model.kinds import STOP_FIELDS
 from coachway.domain.charters.model.stops import Coordinates, Stop, StopType
-from coachway.domain.kernel.errors import Checks, NotFound
+from coachway.domain.charters.model.trip import LONGEST_TRIP_DAYS
+from coachway.domain.kernel.errors import Checks, FieldError, NotFound, RuleViolated
 
 MOST_STOPS: Final = 200
 _DEFAULTS: Final[dict[str, object]] = {
@@ -31,10 +32,14 @@ def new_stop(stop_id: int, charter_id: int, values: Mapping[str, object]) -> Sto
 
 
 def set_fields(stop: Stop, values: Mapping[str, object]) -> None:
-    """Set the stop's fields, but for its identity and its place in the order."""
+    """Set the stop's fields, but for its identity and its place in the order. Raises RuleViolated."""
     for name, value in values.items():
-        if name in _DEFAULTS:
+        if name not in _DEFAULTS:
+            continue
+        try:
             setattr(stop, name, None if value is None else STOP_FIELDS[name].read(value))
+        except ValueError as error:
+            raise RuleViolated(f"The {name} is not acceptable.", fields=[FieldError(name, str(error))]) from error
 
 
 def find(stops: Iterable[Stop], stop_id: int) -> Stop:
@@ -95,6 +100,10 @@ def numbered(stops: Iterable[Stop]) -> list[Stop]:
 def check_itinerary(stops: Sequence[Stop], check: Checks, prefix: str = "stops.") -> None:
     """Name every bad stop, and every time that is before one at an earlier stop."""
     check(len(stops) <= MOST_STOPS, "stops", f"must be at most {MOST_STOPS}")
+    moments = [moment for stop in stops for moment in (stop.estimated_arrival, stop.estimated_departure) if moment]
+    if moments:
+        apart = max(moments) - min(moments) <= timedelta(days=LONGEST_TRIP_DAYS)
+        check(apart, "stops", f"must not have times more than {LONGEST_TRIP_DAYS} days apart")
     latest: datetime | None = None
     for index, stop in enumerate(stops):
         stop.check(check, f"{prefix}{index}.")

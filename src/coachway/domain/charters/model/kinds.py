@@ -90,6 +90,8 @@ def _read_moment(plain: object) -> datetime:
         raise ValueError("must be a moment such as 2026-03-01T14:00:00Z") from error
     if value.tzinfo is None:
         raise ValueError("must be a moment with its time zone, such as 2026-03-01T14:00:00Z")
+    if not 1970 <= value.year <= 2200:
+        raise ValueError("must be between the years 1970 and 2200")
     return value.astimezone(UTC)
 
 

@@ -15,6 +15,8 @@ MOST_PASSENGERS: Final = 100_000
 MOST_MILES: Final = Decimal(100_000)
 MOST_HOURS: Final = Decimal(10_000)
 LONGEST_TRIP_DAYS: Final = 366
+FIRST_DAY: Final = date(1970, 1, 1)
+LAST_DAY: Final = date(2200, 12, 31)
 _HUNDREDTH: Final = Decimal("0.01")
 
 
@@ -61,6 +63,7 @@ class Trip:
         check(0 < len(self.vehicle_type) <= 100, "vehicle_type", "must have 1 to 100 characters")
         check(1 <= self.vehicle_count <= 1000, "vehicle_count", "must be between 1 and 1000")
         check(1 <= self.passengers <= MOST_PASSENGERS, "passengers", f"must be between 1 and {MOST_PASSENGERS}")
+        check(FIRST_DAY <= self.trip_date <= LAST_DAY, "trip_date", f"must be between {FIRST_DAY} and {LAST_DAY}")
         if self.return_date is not None:
             check(self.return_date >= self.trip_date, "return_date", "must not be before trip_date")
             longest = (self.return_date - self.trip_date).days <= LONGEST_TRIP_DAYS
@@ -69,12 +72,12 @@ class Trip:
             later = self.return_date is not None and self.return_date > self.trip_date
             check(later, "return_date", "is needed for a multi_day trip, after trip_date")
         if self.trip_hours is not None:
-            check(0 < self.trip_hours <= MOST_HOURS, "trip_hours", f"must be above 0, at most {MOST_HOURS}")
-            check(_hundredths(self.trip_hours), "trip_hours", "must have at most two decimals")
+            in_range = check(0 < self.trip_hours <= MOST_HOURS, "trip_hours", f"must be above 0, at most {MOST_HOURS}")
+            check(not in_range or _hundredths(self.trip_hours), "trip_hours", "must have at most two decimals")
         for name, miles in (("distance_miles", self.distance_miles), ("deadhead_miles", self.deadhead_miles)):
             if miles is not None:
-                check(0 <= miles <= MOST_MILES, name, f"must be between 0 and {MOST_MILES}")
-                check(_hundredths(miles), name, "must have at most two decimals")
+                in_range = check(0 <= miles <= MOST_MILES, name, f"must be between 0 and {MOST_MILES}")
+                check(not in_range or _hundredths(miles), name, "must have at most two decimals")
         check(len(self.amenities) <= 50, "amenities", "must be at most 50")
         check(all(0 < len(name) <= 100 for name in self.amenities), "amenities", "must have 1 to 100 characters each")
 

@@ -1,7 +1,0 @@
-"""The charters context over HTTP."""
-
-from __future__ import annotations
-
-from typing import Any
-
-HANDLERS: list[Any] = []

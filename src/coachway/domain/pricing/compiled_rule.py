@@ -107,14 +107,14 @@ class CompiledRule:
         if self._start is not None:
             minutes = (self._start, self._end - 1) if self._start < self._end else (0, _LAST_MINUTE)
         lows = (
-            (when.valid_from or date.min).toordinal(),
+            _FIRST_DAY if when.valid_from is None else when.valid_from.toordinal(),
             days[0],
             minutes[0],
             when.min_passengers or 0,
-            when.min_miles or Decimal(0),
+            when.min_miles or _NO_MILES,
         )
         highs = (
-            (when.valid_until or date.max).toordinal(),
+            _LAST_DAY if when.valid_until is None else when.valid_until.toordinal(),
             days[-1],
             minutes[1],
             MOST_PASSENGERS if when.max_passengers is None else when.max_passengers,
@@ -124,6 +124,10 @@ class CompiledRule:
 
 
 _NO_CONDITIONS: Final = Conditions()
+# One object each for what most rules have in common: comparing it finds it in the processor's cache.
+_FIRST_DAY: Final = date.min.toordinal()
+_LAST_DAY: Final = date.max.toordinal()
+_NO_MILES: Final = Decimal(0)
 _EVERY_DAY: Final = frozenset(range(7))
 _LAST_MINUTE: Final = 24 * 60 - 1
 

@@ -10,6 +10,7 @@ from typing import Final
 from coachway.adapters.postgres.housekeeping import drop_done_events, drop_expired_keys
 from coachway.domain.kernel.actor import SYSTEM
 from coachway.domain.sales.use_cases.assignment_rules import reset_quotas_and_hand_out_waiting_leads
+from coachway.domain.pricing.use_cases.expire_quotes import expire_quotes
 from coachway.domain.vendors.use_cases.decide_bids import expire_bids
 from coachway.entrypoints.bootstrap import Platform
 
@@ -62,6 +63,15 @@ async def begin_sales_day(platform: Platform) -> None:
             await work.commit()
 
 
+async def note_expired_quotes(platform: Platform) -> None:
+    """In batches, as bids."""
+    expired = 1
+    while expired:
+        async with platform.unit_of_work(SYSTEM) as work:
+            expired = await expire_quotes(uow=work, clock=platform.clock)
+            await work.commit()
+
+
 async def seal_audit(platform: Platform) -> None:
     await platform.audit_sealer.seal()
 
@@ -70,6 +80,7 @@ JOBS: Final = (
     Job("seal_audit", timedelta(seconds=1), seal_audit),
     Job("expire_bids", timedelta(seconds=15), note_expired_bids),
     Job("reset_quotas_and_hand_out_waiting_leads", timedelta(seconds=30), begin_sales_day),
+    Job("expire_quotes", timedelta(minutes=1), note_expired_quotes),
     Job("forget_idempotency_keys", timedelta(minutes=10), forget_idempotency_keys),
     Job("forget_done_events", timedelta(hours=1), forget_done_events),
 )

@@ -9,8 +9,8 @@ from typing import Final
 
 from coachway.adapters.postgres.housekeeping import drop_done_events, drop_expired_keys
 from coachway.domain.kernel.actor import SYSTEM
-from coachway.domain.sales.use_cases.assignment_rules import reset_quotas_and_hand_out_waiting_leads
 from coachway.domain.pricing.use_cases.expire_quotes import expire_quotes
+from coachway.domain.sales.use_cases.assignment_rules import reset_quotas_and_hand_out_waiting_leads
 from coachway.domain.vendors.use_cases.decide_bids import expire_bids
 from coachway.entrypoints.bootstrap import Platform
 

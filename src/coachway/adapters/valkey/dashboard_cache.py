@@ -31,11 +31,13 @@ class ValkeyDashboardCache:
         self._valkey = valkey
         self._seconds = seconds
 
-    async def look(self, subject: str, viewer: str) -> Looked:
-        """The subject's dashboard as that viewer sees it, if it is kept; each hit is counted."""
+    async def look(self, subject: str, viewer: str, *, only_the_place: bool = False) -> Looked:
+        """The subject's dashboard as that viewer sees it, if it is kept and wanted; each hit is counted."""
         try:
             generation: Any = await self._valkey.get(_generation(subject))
             place = f"dashboard:{subject}:{viewer}:{int(generation or 0)}"
+            if only_the_place:
+                return Looked(None, place)
             document: Any = await self._valkey.get(place)
             if document is not None:
                 await self._valkey.hincrby("dashboard-hits", subject, 1)

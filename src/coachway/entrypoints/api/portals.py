@@ -108,8 +108,8 @@ async def _kept_or_made(
 ) -> Response[Any]:
     """Unread notifications are the viewer's own, so what is kept is kept for each viewer apart."""
     cache = operation.platform.dashboards
-    looked = await cache.look(subject, str(operation.actor.user_id))
-    if looked.document is not None and not refresh:
+    looked = await cache.look(subject, str(operation.actor.user_id), only_the_place=refresh)
+    if looked.document is not None:
         return Response(looked.document, media_type=MediaType.JSON, headers={"X-Cache": "hit"})
     async with operation.platform.reading(statement_timeout_seconds=PATIENCE_SECONDS) as reads:
         made = await make(reads)

@@ -14,7 +14,7 @@ class UnitOfWork(Protocol):
     and an answer that must be stored with the operation (an idempotent reply) can be.
 
     Rows are locked in one order everywhere, so that no two operations can wait for each other:
-    rotation, lead, client, charter, quote, bids by id, change case, ledger, counters.
+    rotation, lead, client, charter, quote, vendor, bids by id, bid request, change case, ledger, counters.
     """
 
     def record(self, event: Event) -> None:

@@ -96,8 +96,9 @@ class VendorReads:
     async def vendors(self, wanted: VendorFilter, page: PageRequest, *, actor: Actor) -> Page[VendorView]:
         own = only_vendor(actor)
         secrets = actor.is_admin if own is None else sees_secret_numbers(actor, own)
-        query = _VENDORS[secrets, sees_brokers_notes(actor)].where(*own_only(vendors.c.id, actor))
+        query = _VENDORS[secrets, sees_brokers_notes(actor)]
         for column, value in (
+            (vendors.c.id, own),
             (vendors.c.status, wanted.status),
             (vendors.c.vendor_type, wanted.vendor_type),
             (vendors.c.is_verified, wanted.is_verified),

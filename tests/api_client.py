@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx2
 
+from coachway.domain.identity.ports import RecordedContact
 from coachway.domain.identity.use_cases.manage_users import CreateUser, create_user
 from coachway.domain.identity.use_cases.sign_in import start_session
 from coachway.domain.kernel.actor import SYSTEM, Actor, Origin, Role
@@ -50,7 +51,12 @@ class ApiClient:
         )
         async with self.platform.unit_of_work(SYSTEM) as uow:
             user = await create_user(
-                command, uow=uow, passwords=_NoHashing(), tokens=self.platform.tokens, clock=self.platform.clock
+                command,
+                uow=uow,
+                records=_EveryRecord(),
+                passwords=_NoHashing(),
+                tokens=self.platform.tokens,
+                clock=self.platform.clock,
             )
             pair = await start_session(
                 user.id,
@@ -93,6 +99,16 @@ class ApiClient:
 
     async def delete(self, path: str, **options: Any) -> httpx2.Response:
         return await self.request("DELETE", path, **options)
+
+
+class _EveryRecord:
+    """Knows every client and vendor, so that a test may sign somebody in without making their record first."""
+
+    async def client(self, client_id: int) -> RecordedContact:
+        return RecordedContact(f"Client {client_id}", None)
+
+    async def vendor(self, vendor_id: int) -> RecordedContact:
+        return RecordedContact(f"Vendor {vendor_id}", None)
 
 
 class _NoHashing:

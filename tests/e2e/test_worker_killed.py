@@ -57,7 +57,14 @@ async def live(settings: Settings) -> AsyncIterator[Platform]:
         email="boss@example.com", full_name="The Boss", role=Role.MANAGER, password="long enough, it is"
     )
     async with platform.unit_of_work(SYSTEM) as work:
-        await create_user(manager, uow=work, passwords=platform.passwords, tokens=platform.tokens, clock=platform.clock)
+        await create_user(
+            manager,
+            uow=work,
+            records=platform.record_directory(work),
+            passwords=platform.passwords,
+            tokens=platform.tokens,
+            clock=platform.clock,
+        )
         await work.commit()
     yield platform
     await platform.close()

@@ -43,6 +43,14 @@ ADMIN = {"email": "admin@example.com", "password": "fuzzed to the bone"}
 JWT_SECRET = "only for tests: thirty-two characters and more"
 ROLES = [Role.ADMIN, Role.MANAGER, Role.AGENT, Role.CLIENT, Role.VENDOR, Role.SERVICE, Role.PUBLIC]
 
+RECORDS: dict[Role, tuple[str, dict[str, Any]]] = {
+    Role.CLIENT: ("/api/v1/clients", {"client_type": "corporate", "company_name": "Client & Sons"}),
+    Role.VENDOR: (
+        "/api/v1/vendor/vendors",
+        {"business_name": "Vendor Coaches", "vendor_type": "fleet_operator", "primary_email": "vendor@example.com"},
+    ),
+}
+
 schema = schemathesis.openapi.from_dict(schema_of(create_litestar()))
 OPERATIONS: list[Any] = [found.ok() for found in schema.get_all_operations()]  # type: ignore[union-attr]
 
@@ -116,8 +124,10 @@ def sign_everybody_in(address: str) -> dict[Role, dict[str, str]]:
     headers: dict[Role, dict[str, str]] = {Role.PUBLIC: {}}
     for role in ROLES[:-1]:
         body: dict[str, Any] = {"email": f"one-{role}@example.com", "full_name": role.title(), "role": role}
-        if role in (Role.CLIENT, Role.VENDOR):
-            body[f"{role}_id"] = 1
+        if role in RECORDS:
+            path, record = RECORDS[role]
+            made = httpx2.post(f"{address}{path}", json=record, headers=admin)
+            body[f"{role}_id"] = made.json()["id"]
         made = httpx2.post(f"{address}/api/v1/auth/users", json=body, headers=admin)
         assert made.status_code == 201, made.text
         user = made.json()

@@ -17,6 +17,7 @@ from coachway.adapters.inprocess.charter_opening import InProcessCharterOpening
 from coachway.adapters.inprocess.client_directory import InProcessClientDirectory
 from coachway.adapters.inprocess.client_summaries import InProcessClientSummaries
 from coachway.adapters.inprocess.payments import NoDeposits, NoLedger
+from coachway.adapters.inprocess.record_directory import InProcessRecordDirectory
 from coachway.adapters.inprocess.secret_links import InProcessSecretLinks
 from coachway.adapters.inprocess.sent_quotes import InProcessSentQuotes
 from coachway.adapters.inprocess.vendor_figures import InProcessVendorFigures
@@ -93,6 +94,10 @@ class Platform:
     def address_book(self, work: PostgresUnitOfWork) -> InProcessAddressBook:
         """Names and addresses, as the unit of work sees them."""
         return InProcessAddressBook(identity=work.reads.identity, clients=work.reads.clients, vendors=work.vendors)
+
+    def record_directory(self, work: PostgresUnitOfWork) -> InProcessRecordDirectory:
+        """The records behind client and vendor users, as the unit of work sees them."""
+        return InProcessRecordDirectory(clients=work.reads.clients, vendors=work.vendors)
 
     def secret_links(self, reads: Reads) -> InProcessSecretLinks:
         """Links that only a message may carry, as the reads see them."""

@@ -38,7 +38,9 @@ async def test_all_bad_fields_are_named_at_once(api: ApiClient) -> None:
     admin = await api.as_("admin")
     answer = await admin.post(USERS, {"email": 7, "role": "king", "shoe_size": 43})
     assert answer.status_code == 422
-    assert {error["field"] for error in answer.json()["errors"]} == {"email", "role", "shoe_size", "full_name"}
+    assert {error["field"] for error in answer.json()["errors"]} == {"email", "role", "shoe_size"}
+    answer = await admin.post("/api/v1/auth/api-keys", {"name": 7, "shoe_size": 43})
+    assert {error["field"] for error in answer.json()["errors"]} == {"name", "scopes", "shoe_size"}
 
 
 async def test_a_body_that_is_not_json_is_400_and_another_content_type_415(api: ApiClient) -> None:

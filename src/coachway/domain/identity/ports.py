@@ -9,7 +9,7 @@ from typing import Protocol
 
 from coachway.domain.identity.model import RefreshToken, Session, User, UserStatus
 from coachway.domain.identity.tokens import ApiKey, PasswordLink
-from coachway.domain.identity.views import ApiKeyView, Credentials, MailedLink, SessionView, UserView
+from coachway.domain.identity.views import AccountView, ApiKeyView, Credentials, MailedLink, SessionView, UserView
 from coachway.domain.kernel.actor import Actor, Role
 from coachway.domain.kernel.paging import Page, PageRequest
 from coachway.domain.kernel.unit_of_work import UnitOfWork
@@ -109,6 +109,10 @@ class IdentityReads(Protocol):
         """Raises NotFound."""
         ...
 
+    async def account(self, user_id: int) -> AccountView:
+        """For the user alone. Raises NotFound."""
+        ...
+
     async def users(self, wanted: UserFilter, page: PageRequest) -> Page[UserView]: ...
 
     async def not_disabled(self, roles: Collection[Role]) -> frozenset[int]:
@@ -133,11 +137,35 @@ class IdentityReads(Protocol):
         """The service user whose key it is; None for a key that is unknown, revoked, expired or disabled."""
         ...
 
+    async def bearer_of_calendar_token(self, token_hash: str) -> Actor | None:
+        """The user whose calendar it opens, while they may sign in."""
+        ...
+
     async def newest_password_link(self, user_id: int) -> MailedLink | None:
         """The user's link that was neither used nor overtaken."""
         ...
 
     async def is_session_live(self, session_id: int, at: datetime) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedContact:
+    """What the record of a client or vendor says of whom to write to."""
+
+    name: str
+    email: str | None
+
+
+class RecordDirectory(Protocol):
+    """The records of clients and vendors, which users of these roles belong to."""
+
+    async def client(self, client_id: int) -> RecordedContact | None:
+        """None where there is no such client."""
+        ...
+
+    async def vendor(self, vendor_id: int) -> RecordedContact | None:
+        """None where there is no such vendor."""
+        ...
 
 
 class PasswordHasher(Protocol):

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
-from coachway.domain.identity.events import PasswordLinkWasRequested
+from coachway.domain.identity.events import ApiKeyWasCreated, ApiKeyWasRevoked, PasswordLinkWasRequested
 from coachway.domain.kernel.aggregate import Aggregate
 from coachway.domain.kernel.errors import Checks
 
@@ -96,8 +96,35 @@ class ApiKey(Aggregate):
     revoked_at: datetime | None = None
     version: int = 1
 
-    def check(self) -> None:
+    @classmethod
+    def create(
+        cls,
+        *,
+        key_id: int,
+        user_id: int,
+        name: str,
+        key_hash: str,
+        scopes: list[str],
+        created_by: int | None,
+        at: datetime,
+        expires_at: datetime | None,
+    ) -> ApiKey:
         """Raises RuleViolated."""
+        key = cls(
+            id=key_id,
+            user_id=user_id,
+            name=name.strip(),
+            key_hash=key_hash,
+            scopes=sorted(set(scopes)),
+            created_by=created_by,
+            created_at=at,
+            expires_at=expires_at,
+        )
+        key._check()
+        key.record(ApiKeyWasCreated(key_id=key_id, user_id=user_id))
+        return key
+
+    def _check(self) -> None:
         with Checks() as check:
             check(bool(self.name.strip()), "name", "must not be empty")
             check(bool(self.scopes), "scopes", "must name at least one context")
@@ -109,4 +136,7 @@ class ApiKey(Aggregate):
             check(ahead, "expires_at", "must be a moment in the future, with its time zone")
 
     def revoke(self, *, at: datetime) -> None:
-        self.revoked_at = self.revoked_at or at
+        """From now on it opens nothing; once more changes nothing."""
+        if self.revoked_at is None:
+            self.revoked_at = at
+            self.record(ApiKeyWasRevoked(key_id=self.id, user_id=self.user_id))

@@ -27,6 +27,13 @@ class UserView:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountView(UserView):
+    """One's own account; its calendar token opens the calendar to a program that cannot sign in."""
+
+    calendar_token: str
+
+
+@dataclass(frozen=True, slots=True)
 class SessionView:
     """A session as its user may see it."""
 

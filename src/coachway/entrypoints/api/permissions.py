@@ -29,6 +29,7 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "refresh": EVERYBODY,
     "log_out": USERS,
     "get_me": USERS,
+    "renew_calendar_token": USERS,
     "list_users": ADMINS,
     "create_user": ADMINS,
     "get_user": ADMINS,

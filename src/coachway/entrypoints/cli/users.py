@@ -26,7 +26,7 @@ def users() -> None:
 @click.option(
     "--role", type=click.Choice(sorted(role.value for role in USER_ROLES)), required=True, help="What the user may do."
 )
-@click.option("--name", "full_name", help="Full name; by default what stands before the @.")
+@click.option("--name", "full_name", help="Full name; by default the record's, else what stands before the @.")
 @click.option("--client-id", type=int, help="The client that a user of role client belongs to.")
 @click.option("--vendor-id", type=int, help="The vendor that a user of role vendor belongs to.")
 @click.option("--invite", is_flag=True, help="Mail a link to choose a password, instead of setting one.")
@@ -36,7 +36,7 @@ def create(
     """Create a user. The password is asked for, or read from the first line of standard input."""
     command = CreateUser(
         email=email,
-        full_name=full_name or email.partition("@")[0],
+        full_name=full_name or (None if client_id or vendor_id else email.partition("@")[0]),
         role=Role(role),
         client_id=client_id,
         vendor_id=vendor_id,
@@ -55,7 +55,12 @@ def _password() -> str:
 async def _create(platform: Platform, command: CreateUser) -> User:
     async with platform.unit_of_work(SYSTEM) as work:
         user = await create_user(
-            command, uow=work, passwords=platform.passwords, tokens=platform.tokens, clock=platform.clock
+            command,
+            uow=work,
+            records=platform.record_directory(work),
+            passwords=platform.passwords,
+            tokens=platform.tokens,
+            clock=platform.clock,
         )
         await work.commit()
     return user

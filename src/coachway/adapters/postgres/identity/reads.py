@@ -11,10 +11,10 @@ from coachway.adapters.postgres.identity.tables import api_keys, password_links,
 from coachway.adapters.postgres.paging import read_page
 from coachway.adapters.postgres.search import contains
 from coachway.adapters.postgres.session import Executor
-from coachway.domain.identity.model import UserStatus
+from coachway.domain.identity.model import UserStatus, may_sign_in
 from coachway.domain.identity.ports import UserFilter
-from coachway.domain.identity.views import ApiKeyView, Credentials, MailedLink, SessionView, UserView
-from coachway.domain.kernel.actor import Actor, Role
+from coachway.domain.identity.views import AccountView, ApiKeyView, Credentials, MailedLink, SessionView, UserView
+from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.errors import NotFound
 from coachway.domain.kernel.paging import Page, PageRequest
 
@@ -37,6 +37,13 @@ class PostgresIdentityReads:
             raise NotFound.of("user", user_id)
         return _user(row)
 
+    async def account(self, user_id: int) -> AccountView:
+        query = select(*_USER, users.c.calendar_token).where(users.c.id == user_id)
+        row = (await self._db.execute(query)).mappings().one_or_none()
+        if row is None:
+            raise NotFound.of("user", user_id)
+        return AccountView(**row)
+
     async def users(self, wanted: UserFilter, page: PageRequest) -> Page[UserView]:
         query = select(*_USER)
         if wanted.role is not None:
@@ -56,8 +63,9 @@ class PostgresIdentityReads:
         row = (await self._db.execute(query.where(users.c.email == func.lower(email.strip())))).one_or_none()
         if row is None:
             return None
-        may = row.status is UserStatus.ACTIVE or (row.status is UserStatus.PENDING and row.role is Role.VENDOR)
-        return Credentials(user_id=row.id, password_hash=row.password_hash, may_sign_in=may)
+        return Credentials(
+            user_id=row.id, password_hash=row.password_hash, may_sign_in=may_sign_in(row.role, row.status)
+        )
 
     async def sessions(self, user_id: int, at: datetime) -> list[SessionView]:
         live = (sessions.c.logout_at.is_(None) & (sessions.c.expires_at > at)).label("is_active")
@@ -92,6 +100,17 @@ class PostgresIdentityReads:
         if row is None:
             return None
         return Actor(role=row.role, user_id=row.id, name=row.full_name, scopes=frozenset(row.scopes))
+
+    async def bearer_of_calendar_token(self, token_hash: str) -> Actor | None:
+        query = select(
+            users.c.id, users.c.full_name, users.c.role, users.c.client_id, users.c.vendor_id, users.c.status
+        )
+        row = (await self._db.execute(query.where(users.c.calendar_token_hash == token_hash))).one_or_none()
+        if row is None or not may_sign_in(row.role, row.status):
+            return None
+        return Actor(
+            role=row.role, user_id=row.id, name=row.full_name, client_id=row.client_id, vendor_id=row.vendor_id
+        )
 
     async def newest_password_link(self, user_id: int) -> MailedLink | None:
         query = (

@@ -8,6 +8,7 @@ from datetime import datetime
 from coachway.domain.identity.model import User, UserStatus
 from coachway.domain.identity.ports import IdentityUnitOfWork, TokenSource
 from coachway.domain.identity.tokens import ApiKey
+from coachway.domain.identity.use_cases.calendar_token import new_calendar_token
 from coachway.domain.kernel.actor import Actor, Role
 from coachway.domain.kernel.clock import Clock
 
@@ -25,17 +26,16 @@ async def create_api_key(
     """A key, and the secret that is shown this once. Raises RuleViolated."""
     now, secret = clock.now(), tokens.secret()
     user_id, key_id = await uow.users.next_id(), await uow.api_keys.next_id()
-    key = ApiKey(
-        id=key_id,
+    key = ApiKey.create(
+        key_id=key_id,
         user_id=user_id,
-        name=command.name.strip(),
+        name=command.name,
         key_hash=tokens.hash(secret),
-        scopes=sorted(set(command.scopes)),
+        scopes=command.scopes,
         created_by=actor.user_id,
-        created_at=now,
+        at=now,
         expires_at=command.expires_at,
     )
-    key.check()
     user = User.create(
         user_id=user_id,
         # The reserved domain of RFC 2606 can never receive mail; nobody signs in with it.
@@ -45,6 +45,7 @@ async def create_api_key(
         client_id=None,
         vendor_id=None,
         password_hash=None,
+        calendar_token=new_calendar_token(tokens),
         at=now,
     )
     user.status = UserStatus.ACTIVE

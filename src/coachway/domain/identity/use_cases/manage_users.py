@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from coachway.domain.identity.model import User, UserStatus, check_password
-from coachway.domain.identity.ports import IdentityUnitOfWork, PasswordHasher, TokenSource
+from coachway.domain.identity.ports import (
+    IdentityUnitOfWork,
+    PasswordHasher,
+    RecordDirectory,
+    RecordedContact,
+    TokenSource,
+)
 from coachway.domain.identity.tokens import LinkPurpose
+from coachway.domain.identity.use_cases.calendar_token import new_calendar_token
 from coachway.domain.identity.use_cases.choose_password import mail_password_link
 from coachway.domain.identity.use_cases.end_sessions import end_sessions
 from coachway.domain.kernel.actor import Role
@@ -16,9 +24,9 @@ from coachway.domain.kernel.clock import Clock
 
 @dataclass(frozen=True, kw_only=True)
 class CreateUser:
-    email: str
-    full_name: str
     role: Role
+    email: str | None = None
+    full_name: str | None = None
     password: str | None = None
     client_id: int | None = None
     vendor_id: int | None = None
@@ -39,24 +47,46 @@ class SetUserStatus:
 
 
 async def create_user(
-    command: CreateUser, *, uow: IdentityUnitOfWork, passwords: PasswordHasher, tokens: TokenSource, clock: Clock
+    command: CreateUser,
+    *,
+    uow: IdentityUnitOfWork,
+    records: RecordDirectory,
+    passwords: PasswordHasher,
+    tokens: TokenSource,
+    clock: Clock,
 ) -> User:
     """A user: active with a password, else pending and invited by mail to choose one.
 
-    Raises RuleViolated, or Conflict for a taken address.
+    A client or vendor user is called and reached as their record says, unless told otherwise. Raises RuleViolated, or
+    Conflict for a taken address.
     """
+    record = await _record(command.role, command.client_id, command.vendor_id, records)
+    return await _add_user(command, record, uow=uow, passwords=passwords, tokens=tokens, clock=clock)
+
+
+async def _add_user(
+    command: CreateUser,
+    record: RecordedContact | None,
+    *,
+    uow: IdentityUnitOfWork,
+    passwords: PasswordHasher,
+    tokens: TokenSource,
+    clock: Clock,
+) -> User:
     password_hash = None
     if command.password is not None:
         check_password(command.password)
         password_hash = await passwords.hash(command.password)
     user = User.create(
         user_id=await uow.users.next_id(),
-        email=command.email,
-        full_name=command.full_name,
+        email=_said(command.email, record.email if record else None),
+        full_name=_said(command.full_name, record.name if record else None),
         role=command.role,
         client_id=command.client_id,
         vendor_id=command.vendor_id,
         password_hash=password_hash,
+        calendar_token=new_calendar_token(tokens),
+        record_exists=record is not None,
         at=clock.now(),
     )
     uow.users.add(user)
@@ -66,12 +96,35 @@ async def create_user(
     return user
 
 
-async def update_user(command: UpdateUser, *, uow: IdentityUnitOfWork, clock: Clock) -> User:
+def _said(told: str | None, recorded: str | None) -> str:
+    """What was told, else what the record says; nothing at all is refused by the user's own checks."""
+    return told if told is not None else recorded or ""
+
+
+async def _record(
+    role: Role, client_id: int | None, vendor_id: int | None, records: RecordDirectory
+) -> RecordedContact | None:
+    """The record behind a client's or vendor's user; staff have none."""
+    if role is Role.CLIENT and client_id is not None:
+        return await records.client(client_id)
+    if role is Role.VENDOR and vendor_id is not None:
+        return await records.vendor(vendor_id)
+    return None
+
+
+async def update_user(command: UpdateUser, *, uow: IdentityUnitOfWork, records: RecordDirectory, clock: Clock) -> User:
     """Change what was sent; a changed role ends the user's sessions, since their tokens tell the old one."""
     user = await uow.users.get(command.user_id)
     user.expect_version(command.expected_version)
     before = (user.role, user.client_id, user.vendor_id)
-    user.update(command.changes, at=clock.now())
+    wanted: dict[str, Any] = {
+        "role": user.role,
+        "client_id": user.client_id,
+        "vendor_id": user.vendor_id,
+        **command.changes,
+    }
+    record = await _record(wanted["role"], wanted["client_id"], wanted["vendor_id"], records)
+    user.update(command.changes, record_exists=record is not None, at=clock.now())
     if (user.role, user.client_id, user.vendor_id) != before:
         await end_sessions(user.id, "role_changed", uow=uow, clock=clock)
     await uow.flush()
@@ -102,4 +155,4 @@ async def make_first_admin(
     if await uow.users.any_admin():
         return None
     command = CreateUser(email=email, full_name="Administrator", role=Role.ADMIN, password=password)
-    return await create_user(command, uow=uow, passwords=passwords, tokens=tokens, clock=clock)
+    return await _add_user(command, None, uow=uow, passwords=passwords, tokens=tokens, clock=clock)

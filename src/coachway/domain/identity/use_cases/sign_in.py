@@ -57,15 +57,13 @@ async def start_session(
     live = await uow.sessions.live_of(user.id, now)
     for oldest in live[: max(0, len(live) - policy.most_per_user + 1)]:
         oldest.end("session_limit", at=now)
-    session = Session(
-        id=await uow.sessions.next_id(),
-        user_id=user.id,
-        user_type=user.role,
-        login_at=now,
-        last_activity_at=now,
-        expires_at=now + policy.lifetime,
+    session = Session.start(
+        session_id=await uow.sessions.next_id(),
+        user=user,
         ip_address=origin.ip_address,
         user_agent=origin.user_agent,
+        at=now,
+        expires_at=now + policy.lifetime,
     )
     uow.sessions.add(session)
     await uow.flush()

@@ -26,11 +26,14 @@ from coachway.entrypoints.api.wire import Body
 
 
 class NewUser(Body):
-    """A user; without a password they are pending until they choose one."""
+    """A user; without a password they are pending until they choose one by a mailed link.
 
-    email: str
-    full_name: str
+    A client or vendor user is called and reached as their record says, unless told otherwise here.
+    """
+
     role: Role
+    email: str | None = None
+    full_name: str | None = None
     password: str | None = None
     client_id: int | None = None
     vendor_id: int | None = None
@@ -71,6 +74,7 @@ class UserController(Controller):
             user = await create_user(
                 command,
                 uow=work,
+                records=operation.platform.record_directory(work),
                 passwords=operation.platform.passwords,
                 tokens=operation.platform.tokens,
                 clock=operation.clock,
@@ -88,7 +92,9 @@ class UserController(Controller):
         """Change what was sent."""
         command = UpdateUser(user_id=user_id, changes=data.sent(), expected_version=operation.expected_version)
         async with operation.transaction() as work:
-            await update_user(command, uow=work, clock=operation.clock)
+            await update_user(
+                command, uow=work, records=operation.platform.record_directory(work), clock=operation.clock
+            )
             return await work.reads.identity.user(user_id)
 
     @patch("/{user_id:int}/status", operation_id="set_user_status")

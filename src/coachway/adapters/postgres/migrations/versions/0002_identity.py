@@ -26,6 +26,8 @@ def upgrade() -> None:
         sa.Column("client_id", sa.BigInteger),
         sa.Column("vendor_id", sa.BigInteger),
         sa.Column("password_hash", sa.String),
+        sa.Column("calendar_token", sa.Text, nullable=False),
+        sa.Column("calendar_token_hash", sa.String, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
@@ -34,6 +36,7 @@ def upgrade() -> None:
         schema="identity",
     )
     op.create_index("users_email_key", "users", ["email"], unique=True, schema="identity")
+    op.create_index("users_calendar_token_hash_key", "users", ["calendar_token_hash"], unique=True, schema="identity")
     op.create_index("users_role_id_idx", "users", ["role", "id"], schema="identity")
     op.create_table(
         "sessions",
@@ -121,7 +124,8 @@ def upgrade() -> None:
             [column, "attempted_at"],
             schema="identity",
         )
-    audit(op, "identity", "users", entity_type="user", hidden=("password_hash",))
+    secrets_of_users = ("password_hash", "calendar_token", "calendar_token_hash")
+    audit(op, "identity", "users", entity_type="user", hidden=secrets_of_users)
     audit(op, "identity", "sessions", entity_type="session")
     audit(op, "identity", "refresh_tokens", entity_type="refresh_token", hidden=("token_hash",))
     audit(op, "identity", "password_links", entity_type="password_link", hidden=("token_hash", "token"))

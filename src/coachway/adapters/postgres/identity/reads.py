@@ -14,7 +14,7 @@ from coachway.adapters.postgres.session import Executor
 from coachway.domain.identity.model import UserStatus, may_sign_in
 from coachway.domain.identity.ports import UserFilter
 from coachway.domain.identity.views import AccountView, ApiKeyView, Credentials, MailedLink, SessionView, UserView
-from coachway.domain.kernel.actor import Actor
+from coachway.domain.kernel.actor import Actor, Role
 from coachway.domain.kernel.errors import NotFound
 from coachway.domain.kernel.paging import Page, PageRequest
 

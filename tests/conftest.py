@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Iterator
 import asyncpg
 import pytest
 import pytest_asyncio
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from coachway.adapters.postgres.engine import create_engine
 from coachway.adapters.postgres.migrate import migrate
@@ -19,6 +21,10 @@ from tests.servers import Servers, running_servers
 
 TEMPLATE = "coachway_template"
 _numbers = itertools.count(1)
+
+# A busy machine must not fail a law: what is slow is for the benchmarks to say.
+hypothesis_settings.register_profile("coachway", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("coachway")
 
 
 @pytest.fixture(scope="session")

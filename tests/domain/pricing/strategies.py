@@ -109,5 +109,5 @@ def requests(draw: st.DrawFn) -> QuoteRequest:
     )
 
 
-catalogues = st.lists(rules(), max_size=12)
+catalogues = st.lists(rules(), max_size=8)
 """Rules as fields, to be given ids from 1 in their order."""

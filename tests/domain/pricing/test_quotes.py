@@ -96,6 +96,7 @@ def test_no_path_leaves_the_table_of_transitions(moves: list[QuoteStatus]) -> No
 
 def test_every_bad_field_of_a_trip_is_named_at_once() -> None:
     trip = a_request(
+        client_id=0,
         vehicle_type=" ",
         passengers=0,
         vehicle_count=0,
@@ -109,6 +110,7 @@ def test_every_bad_field_of_a_trip_is_named_at_once() -> None:
     with pytest.raises(RuleViolated) as refused:
         trip.checked()
     assert {each.field for each in refused.value.fields} == {
+        "client_id",
         "vehicle_type",
         "passengers",
         "vehicle_count",

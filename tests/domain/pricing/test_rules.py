@@ -28,6 +28,7 @@ def wrong_fields(**fields: Any) -> set[str]:
     ("fields", "wrong"),
     [
         ({"scope": "client", "base_rate": D(1)}, {"client_id"}),
+        ({"scope": "client", "client_id": -1, "base_rate": D(1)}, {"client_id"}),
         ({"scope": "vehicle", "base_rate": D(1)}, {"vehicle_type"}),
         ({"scope": "route", "base_rate": D(1)}, {"origin", "destination"}),
         ({"scope": "route", "origin": "A", "destination": "", "base_rate": D(1)}, {"destination"}),

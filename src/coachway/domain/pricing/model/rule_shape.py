@@ -15,6 +15,7 @@ from coachway.domain.pricing.model.trip import MOST_HOURS, MOST_MILES, MOST_PASS
 
 MOST_RATE: Final = Decimal(1_000_000)
 MOST_MULTIPLIER: Final = Decimal(100)
+MOST_CHARACTERS: Final = 500
 _FOUR_DECIMALS: Final = Decimal("0.0001")
 
 _TRIP_RATES: Final = ("base_rate", "per_mile_rate", "per_hour_rate", "deadhead_per_mile_rate", "minimum_hours")
@@ -68,8 +69,10 @@ def _check_target(terms: RuleTerms, check: Checks) -> None:
         if value is None:
             check(field.name not in _MUST_NAME[scope], field.name, f"is needed for scope {scope}")
         elif check(field.name in _MAY_NAME[scope], field.name, f"does not go with scope {scope}"):
-            named = not isinstance(value, str) or 0 < len(value) <= 300
-            check(named, field.name, "must have 1 to 300 characters")
+            if isinstance(value, str):
+                check(0 < len(value) <= MOST_CHARACTERS, field.name, f"must have 1 to {MOST_CHARACTERS} characters")
+            else:
+                check(value > 0, field.name, "must be the id of a client")
 
 
 def _check_amounts_fit(terms: RuleTerms, check: Checks) -> None:

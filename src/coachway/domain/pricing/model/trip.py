@@ -49,6 +49,7 @@ class QuoteRequest:
         return tidy
 
     def _check(self, check: Checks) -> None:
+        check(self.client_id is None or self.client_id > 0, "client_id", "must be the id of a client")
         check(0 < len(self.vehicle_type) <= 100, "vehicle_type", "must have 1 to 100 characters")
         for name, place in (("origin", self.origin), ("destination", self.destination)):
             check(place is None or len(place) <= 500, name, "must have at most 500 characters")

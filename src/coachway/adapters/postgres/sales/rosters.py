@@ -43,13 +43,16 @@ _PLACES: Final = (
     .order_by(assignment_rules.c.agent_id)
 )
 
-_seat = insert(rotation_seats)
+_seat = insert(rotation_seats).values({column.name: bindparam(column.name) for column in rotation_seats.c})
 _KEEP_SEAT: Final = _seat.on_conflict_do_update(
     index_elements=["rule_id"],
     set_={column.name: _seat.excluded[column.name] for column in rotation_seats.c if column.name != "rule_id"},
 )
-_KEEP_COURSE: Final = update(rotation).values(
-    {name: bindparam(name) for name in ("base", "leads", "total_weight", "turn")}
+# One round trip for what nearly every lead changes: a single seat, and the course.
+_KEEP_SEAT_AND_COURSE: Final = (
+    update(rotation)
+    .values({name: bindparam(name) for name in ("base", "leads", "total_weight", "turn")})
+    .add_cte(_KEEP_SEAT.cte("kept_seat"))
 )
 
 
@@ -106,20 +109,20 @@ class PostgresRosters:
         return await read_roster(self._session, _course(locked), able=able, day=day), locked.lead_id
 
     async def save(self, roster: Roster) -> None:
-        changed = roster.changed()
+        changed = [_row(place) for place in roster.changed()]
         if not changed:
             return
-        await self._session.execute(_KEEP_SEAT, [_row(place) for place in changed])
+        *others, last = changed
+        if others:
+            await self._session.execute(_KEEP_SEAT, others)
         course = roster.course
-        await self._session.execute(
-            _KEEP_COURSE,
-            {
-                "base": course.base,
-                "leads": course.leads,
-                "total_weight": course.total_weight,
-                "turn": course.turn,
-            },
-        )
+        progress = {
+            "base": course.base,
+            "leads": course.leads,
+            "total_weight": course.total_weight,
+            "turn": course.turn,
+        }
+        await self._session.execute(_KEEP_SEAT_AND_COURSE, last | progress)
 
 
 def _row(place: Place) -> dict[str, object]:

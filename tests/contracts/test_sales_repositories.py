@@ -1,0 +1,147 @@
+"""Leads, rules and the roster, in memory and in PostgreSQL."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from datetime import timedelta
+
+import pytest
+import pytest_asyncio
+
+from coachway.domain.kernel.actor import SYSTEM
+from coachway.domain.kernel.errors import Conflict, NotFound
+from coachway.domain.kernel.money import Money
+from coachway.domain.sales.model import ActivityType, AssignmentRule, Lead, LeadActivity, LeadStatus
+from coachway.domain.sales.ports import SalesUnitOfWork
+from coachway.entrypoints.bootstrap import Platform
+from tests.builders.sales import MONDAY, build_lead, build_terms
+from tests.fakes.clock import MONDAY_MORNING as NOW
+from tests.fakes.sales import FakeSalesUnitOfWork
+
+ABLE = frozenset({1, 2, 3})
+
+
+@pytest_asyncio.fixture
+async def in_postgres(platform: Platform) -> AsyncIterator[SalesUnitOfWork]:
+    async with platform.unit_of_work(SYSTEM) as work:
+        yield work
+
+
+@pytest.fixture
+def in_memory() -> SalesUnitOfWork:
+    return FakeSalesUnitOfWork()
+
+
+@pytest.fixture(params=["in_memory", "in_postgres"])
+def uow(request: pytest.FixtureRequest) -> SalesUnitOfWork:
+    chosen: SalesUnitOfWork = request.getfixturevalue(request.param)
+    return chosen
+
+
+async def keep_lead(uow: SalesUnitOfWork, **values: object) -> Lead:
+    _, lead_id = await uow.rosters.open_for_new_lead(able=ABLE, day=MONDAY)
+    lead = build_lead(lead_id, **values)  # type: ignore[arg-type]
+    uow.leads.add(lead)
+    await uow.flush()
+    return lead
+
+
+async def keep_rule(uow: SalesUnitOfWork, agent_id: int, weight: int = 1) -> AssignmentRule:
+    rule = AssignmentRule.create(
+        rule_id=await uow.assignment_rules.next_id(),
+        agent_id=agent_id,
+        agent_name=f"Agent {agent_id}",
+        terms=build_terms(weight=weight, quota=5),
+        at=NOW,
+    )
+    uow.assignment_rules.add(rule)
+    await uow.flush()
+    return rule
+
+
+async def test_a_lead_comes_back_whole(uow: SalesUnitOfWork) -> None:
+    lead = await keep_lead(uow, phone="212 555 0123", estimated_value=Money.of("12.50"), trip_details="To the sea")
+    found = await uow.leads.get(lead.id)
+    assert (found.contact, found.trip, found.status) == (lead.contact, lead.trip, LeadStatus.NEW)
+    with pytest.raises(NotFound):
+        await uow.leads.get(lead.id + 1)
+
+
+async def test_open_leads_of_the_same_person_are_found_oldest_first(uow: SalesUnitOfWork) -> None:
+    by_email = await keep_lead(uow, email="ann@example.com")
+    by_phone = await keep_lead(uow, phone="+12125550123")
+    closed = await keep_lead(uow, email="ann@example.com")
+    closed.move_to(LeadStatus.DEAD, at=NOW)
+    await keep_lead(uow, email="else@example.com")
+    await uow.flush()
+    assert list(await uow.leads.open_like("ann@example.com", "+12125550123")) == [by_email, by_phone]
+    assert list(await uow.leads.open_like(None, "+12125550199")) == []
+
+
+async def test_the_waiting_are_open_and_nobodys_oldest_first(uow: SalesUnitOfWork) -> None:
+    leads = [await keep_lead(uow) for _ in range(4)]
+    leads[0].assign_to(1, at=NOW)
+    leads[2].move_to(LeadStatus.DEAD, at=NOW)
+    await uow.flush()
+    assert list(await uow.leads.waiting(5)) == [leads[1], leads[3]]
+    assert list(await uow.leads.waiting(1)) == [leads[1]]
+
+
+async def test_activities_have_ids_of_their_own(uow: SalesUnitOfWork) -> None:
+    lead = await keep_lead(uow)
+    ids = await uow.leads.next_activity_ids(2)
+    assert len(set(ids)) == 2
+    uow.leads.add_activity(
+        LeadActivity(
+            id=ids[0],
+            lead_id=lead.id,
+            activity_type=ActivityType.NOTE,
+            details="",
+            performed_by=None,
+            created_at=NOW,
+        )
+    )
+    await uow.flush()
+
+
+async def test_an_agent_has_one_rule(uow: SalesUnitOfWork) -> None:
+    rule = await keep_rule(uow, 1)
+    assert (await uow.assignment_rules.get(rule.id)).terms == rule.terms
+    with pytest.raises(NotFound):
+        await uow.assignment_rules.get(rule.id + 1)
+    with pytest.raises(Conflict, match="already"):
+        await keep_rule(uow, 1)
+
+
+async def test_what_is_saved_of_the_roster_is_there_the_next_time(uow: SalesUnitOfWork) -> None:
+    for agent, weight in ((2, 1), (1, 3)):
+        await keep_rule(uow, agent, weight)
+    given = []
+    for _ in range(7):
+        roster = await uow.rosters.open(able=ABLE, day=MONDAY)
+        given += roster.draw(1, at=NOW)
+        await uow.rosters.save(roster)
+    assert given == [1, 1, 2, 1, 1, 1, 2]
+    last = await uow.rosters.open(able=ABLE, day=MONDAY + timedelta(days=1))
+    assert [place.agent_id for place in last.places.values()] == [1, 2]
+    assert (last.course.turn, last.places[1].caseload.leads_assigned_today) == (7, 5)
+    assert last.places[1].caseload.last_assigned_at == NOW
+    assert last.has_room
+
+
+async def test_what_is_not_saved_of_the_roster_is_forgotten(uow: SalesUnitOfWork) -> None:
+    await keep_rule(uow, 1)
+    first = await uow.rosters.open(able=ABLE, day=MONDAY)
+    first.draw(3, at=NOW)
+    again = await uow.rosters.open(able=ABLE, day=MONDAY)
+    assert (again.course.turn, again.places[1].caseload.total_leads_assigned) == (0, 0)
+
+
+async def test_the_roster_knows_whether_leads_wait(uow: SalesUnitOfWork) -> None:
+    await keep_rule(uow, 1)
+    assert not (await uow.rosters.open(able=ABLE, day=MONDAY)).leads_wait
+    lead = await keep_lead(uow)
+    assert (await uow.rosters.open(able=ABLE, day=MONDAY)).leads_wait
+    lead.assign_to(1, at=NOW)
+    await uow.flush()
+    assert not (await uow.rosters.open(able=ABLE, day=MONDAY)).leads_wait

@@ -1,0 +1,167 @@
+"""Sales in memory: leads, rules and the roster, and the directories that sales ask."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from coachway.domain.kernel.errors import Conflict, NotFound
+from coachway.domain.kernel.events import Event
+from coachway.domain.sales.assignment import Course, Seat
+from coachway.domain.sales.model import AssignmentRule, Lead, LeadActivity
+from coachway.domain.sales.ports import Agent, CharterToOpen, ClientToRegister, KnownClient
+from coachway.domain.sales.roster import Caseload, Place, Roster
+
+
+class InMemoryLeads:
+    def __init__(self) -> None:
+        self.by_id: dict[int, Lead] = {}
+        self.activities: list[LeadActivity] = []
+        self.ids = itertools.count(1)
+        self._activity_ids = itertools.count(1)
+
+    def add(self, lead: Lead) -> None:
+        self.by_id[lead.id] = lead
+
+    async def get(self, lead_id: int) -> Lead:
+        if lead_id not in self.by_id:
+            raise NotFound.of("lead", lead_id)
+        return self.by_id[lead_id]
+
+    async def open_like(self, email: str | None, phone: str | None) -> Sequence[Lead]:
+        def same(lead: Lead) -> bool:
+            contact = lead.contact
+            return (email is not None and contact.email == email) or (phone is not None and contact.phone == phone)
+
+        return [lead for _, lead in sorted(self.by_id.items()) if lead.is_open and same(lead)]
+
+    async def waiting(self, limit: int) -> Sequence[Lead]:
+        unassigned = [
+            lead for _, lead in sorted(self.by_id.items()) if lead.is_open and lead.assigned_to_agent_id is None
+        ]
+        return unassigned[:limit]
+
+    async def next_activity_ids(self, count: int) -> list[int]:
+        return list(itertools.islice(self._activity_ids, count))
+
+    def add_activity(self, activity: LeadActivity) -> None:
+        self.activities.append(activity)
+
+
+class InMemoryAssignmentRules:
+    def __init__(self) -> None:
+        self.by_id: dict[int, AssignmentRule] = {}
+        self._ids = itertools.count(1)
+
+    async def next_id(self) -> int:
+        return next(self._ids)
+
+    def add(self, rule: AssignmentRule) -> None:
+        if rule.agent_id in {known.agent_id for known in self.by_id.values()}:
+            raise Conflict("This agent has an assignment rule already.", code="assignment_rule_exists")
+        self.by_id[rule.id] = rule
+
+    async def get(self, rule_id: int) -> AssignmentRule:
+        if rule_id not in self.by_id:
+            raise NotFound.of("assignment rule", rule_id)
+        return self.by_id[rule_id]
+
+
+class InMemoryRosters:
+    """Keeps copies, as a database would: what is not saved is not there the next time."""
+
+    def __init__(self, leads: InMemoryLeads, rules: InMemoryAssignmentRules) -> None:
+        self._leads = leads
+        self._rules = rules
+        self._course = Course()
+        self._seats: dict[int, tuple[Seat, Caseload]] = {}
+
+    async def lock(self) -> None:
+        """Nobody else is there."""
+
+    async def open(self, *, able: Set[int], day: date) -> Roster:
+        places = {}
+        for rule in self._rules.by_id.values():
+            seat, caseload = self._seats.get(rule.id, (Seat(rule.agent_id), Caseload()))
+            places[rule.agent_id] = Place(
+                rule.id, rule.agent_id, rule.agent_name, rule.terms, replace(seat), replace(caseload)
+            )
+        waits = bool(places) and bool(await self._leads.waiting(1))
+        return Roster(replace(self._course), dict(sorted(places.items())), able, day, waits)
+
+    async def open_for_new_lead(self, *, able: Set[int], day: date) -> tuple[Roster, int]:
+        return await self.open(able=able, day=day), next(self._leads.ids)
+
+    async def save(self, roster: Roster) -> None:
+        self._course = replace(roster.course)
+        for place in roster.changed():
+            self._seats[place.rule_id] = (replace(place.seat), replace(place.caseload))
+
+
+class FakeSalesUnitOfWork:
+    def __init__(self) -> None:
+        self.leads = InMemoryLeads()
+        self.assignment_rules = InMemoryAssignmentRules()
+        self.rosters = InMemoryRosters(self.leads, self.assignment_rules)
+        self.recorded: list[Event] = []
+
+    def record(self, event: Event) -> None:
+        self.recorded.append(event)
+
+    async def flush(self) -> None:
+        """Everything is there already."""
+
+
+@dataclass
+class FakeAgents:
+    """Users who may have leads, by id."""
+
+    by_id: dict[int, Agent] = field(default_factory=dict)
+
+    def hire(self, *names: str) -> list[int]:
+        ids = [len(self.by_id) + number for number in range(1, len(names) + 1)]
+        self.by_id |= {agent: Agent(agent, name, is_disabled=False) for agent, name in zip(ids, names, strict=True)}
+        return ids
+
+    def disable(self, agent_id: int) -> None:
+        self.by_id[agent_id] = replace(self.by_id[agent_id], is_disabled=True)
+
+    async def agent(self, user_id: int) -> Agent | None:
+        return self.by_id.get(user_id)
+
+    async def able(self) -> Set[int]:
+        return {agent.id for agent in self.by_id.values() if not agent.is_disabled}
+
+
+@dataclass
+class FakeClients:
+    """Clients with the e-mail address or phone number that they are found by."""
+
+    known: list[tuple[str, KnownClient]] = field(default_factory=list)
+    registered: list[ClientToRegister] = field(default_factory=list)
+
+    async def find(self, email: str | None, phone: str | None) -> KnownClient | None:
+        found = dict(self.known)
+        return found.get(email or "") or found.get(phone or "")
+
+    async def get(self, client_id: int) -> KnownClient | None:
+        return next((client for _, client in self.known if client.id == client_id), None)
+
+    async def find_or_register(self, person: ClientToRegister) -> KnownClient:
+        known = await self.find(person.email, person.phone)
+        if known is None:
+            self.registered.append(person)
+            known = KnownClient(len(self.known) + 1, person.first_name, person.assigned_agent_id)
+            self.known.append((person.email or person.phone or "", known))
+        return known
+
+
+@dataclass
+class FakeCharters:
+    opened: list[CharterToOpen] = field(default_factory=list)
+
+    async def open(self, trip: CharterToOpen) -> int:
+        self.opened.append(trip)
+        return len(self.opened)

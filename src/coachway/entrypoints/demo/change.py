@@ -13,6 +13,7 @@ CASES = "/api/v1/changes/cases"
 TITLE = "Four more passengers"
 MORE_PASSENGERS = 4
 PRICE_OF_ONE_MORE = Decimal("45.00")
+BOOKKEEPING = frozenset({"version", "updated_at", "revision_number"})
 
 
 def change_the_booking(cast: Cast, charter: Json, lead: Json) -> None:
@@ -77,17 +78,20 @@ def audit_everything(cast: Cast, charter: Json) -> None:
     records = list(cast.admin.every("/api/v1/changes/audit", entity_type="charter", entity_id=charter["id"]))
     names = {user["id"]: user["full_name"] for user in cast.users.values()}
     rows = [
-        (
-            record["occurred_at"],
-            record["action"],
-            names.get(record["actor_id"], record["actor_role"]),
-            ", ".join(record["changes"]) if record["action"] == "update" else "the whole charter",
-        )
+        (record["occurred_at"][:19], names.get(record["actor_id"], record["actor_role"]), _touched(record))
         for record in reversed(records)
     ]
-    cast.narrator.table(("when", "action", "who", "what"), rows)
+    cast.narrator.table(("when (UTC)", "who", "what"), rows)
     verified = cast.admin.get("/api/v1/changes/audit/verify")
     state = "whole" if verified["valid"] else f"BROKEN at record {verified['first_invalid_id']}"
     cast.narrator.say(
         f"The chain of all {verified['checked']} audit records is {state}; its head is {verified['head']}."
     )
+
+
+def _touched(record: Json) -> str:
+    """The fields that an update touched, but for those that every update does."""
+    if record["action"] != "update":
+        return "the whole charter"
+    fields = [name for name in record["changes"] if name not in BOOKKEEPING]
+    return ", ".join(fields) or "a new revision"

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from rich import box
 from rich.console import Console
+from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
@@ -41,7 +42,7 @@ class Narrator:
             table.add_column(column, justify="right" if column in right else "left", overflow="fold")
         for row in rows:
             table.add_row(*(Text(_shown(value)) for value in row))
-        self._console.print(table)
+        self._console.print(Padding(table, (0, 0, 0, 2)))
 
     @contextmanager
     def progress(self, label: str, total: int) -> Iterator[Callable[[], None]]:

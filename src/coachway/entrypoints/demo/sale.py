@@ -45,7 +45,7 @@ def win_the_client(cast: Cast, lead: Json) -> Json:
         client_id=client["id"],
     )
     charter: Json = agent.get(f"{CHARTERS}/{lead['converted_charter_id']}")
-    for activity in agent.every(f"{path}/activities"):
+    for activity in reversed(list(agent.every(f"{path}/activities"))):
         cast.narrator.say(f"{activity['activity_type']}: {activity['details']}")
     cast.narrator.say(f"Converted into client {client['id']} and charter {charter['id']} on {charter['trip_date']}.")
     return charter
@@ -95,7 +95,7 @@ def agree_on_a_price(cast: Cast, charter: Json, lead: Json) -> Json:
     cast.narrator.table(("line", "rule", "amount", "why"), rows, right=("amount",))
     cast.narrator.say(
         f"Quote {quote['id']}: {quote['distance_miles']} miles, total {money(quote['total'])}, "
-        f"deposit {money(quote['deposit_amount'])}, good until {quote['valid_until']}."
+        f"deposit {money(quote['deposit_amount'])}, good until {quote['valid_until'][:10]}."
     )
     if charter["status"] == "quote":
         name = f"{lead['first_name']} {lead['last_name']}"

@@ -63,6 +63,6 @@ def tell_the_story(
             "vendor": winner,
             "client": lead["email"],
         },
-        data_dir=str(data_dir),
+        data_dir=data_dir,
     )
     cast.leave()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from decimal import Decimal
 from typing import Any
 
@@ -215,3 +216,9 @@ async def test_matching_finds_who_may_and_could_drive_the_trip(scene: Scene) -> 
     nowhere = "passengers=1&latitude=NaN&longitude=Infinity"
     await refused(scene.manager.get(f"{VENDORS}/matching?{nowhere}"), 422, "invalid")
     await refused(scene.manager.get(f"{VENDORS}?min_rating=NaN"), 422, "invalid")
+
+
+@pytest.mark.parametrize("key", ['["x"]', "[1,2]", "[]", "[1.5]", "7", "rubbish"])
+async def test_a_cursor_that_no_page_gave_out_is_refused(scene: Scene, key: str) -> None:
+    cursor = base64.urlsafe_b64encode(key.encode()).decode().rstrip("=")
+    await refused(scene.manager.get(f"{VENDORS}?cursor={cursor}"), 400, "bad_cursor")

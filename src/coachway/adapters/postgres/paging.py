@@ -31,10 +31,11 @@ async def read_page(
     column = newest_first if newest_first is not None else oldest_first
     assert column is not None  # noqa: S101 (one of the two is always given)
     kept = _pages.setdefault(query, {})
-    which = newest_first is not None, page.after is not None
+    after = page.after_id()
+    which = newest_first is not None, after is not None
     if which not in kept:
         kept[which] = _page_of(query, column, *which)
-    parameters = {"page_size": page.limit + 1} | ({"page_after": int(page.after[0])} if page.after else {})
+    parameters = {"page_size": page.limit + 1} | ({} if after is None else {"page_after": after})
     rows = (await db.execute(kept[which], parameters)).mappings().all()
     total = None
     if page.count:

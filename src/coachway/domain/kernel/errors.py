@@ -34,6 +34,12 @@ class Conflict(CoachwayError):
     code = "conflict"
 
 
+class BadPageKey(CoachwayError):
+    """A page was asked for after a key that this list never gave out."""
+
+    code = "bad_cursor"
+
+
 class VersionMismatch(CoachwayError):
     """The caller holds an old version of the object."""
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from coachway.domain.kernel.errors import BadPageKey
+
 T = TypeVar("T")
 U = TypeVar("U")
 
@@ -19,6 +21,15 @@ class PageRequest:
     limit: int = 50
     after: Key | None = None
     count: bool = False
+
+    def after_id(self) -> int | None:
+        """The id that the page starts after, in a list that is ordered by ids alone. Raises BadPageKey."""
+        match self.after:
+            case None:
+                return None
+            case (int(after_id),):
+                return after_id
+        raise BadPageKey("The cursor is not one of this list: take it from the Link header of a page.")
 
 
 @dataclass(frozen=True, slots=True)

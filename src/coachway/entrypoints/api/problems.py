@@ -18,6 +18,7 @@ log = structlog.get_logger()
 PROBLEM_JSON = "application/problem+json"
 
 _STATUS: dict[type[domain.CoachwayError], int] = {
+    domain.BadPageKey: 400,
     domain.NotFound: 404,
     domain.Conflict: 409,
     domain.VersionMismatch: 412,

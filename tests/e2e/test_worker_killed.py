@@ -23,7 +23,7 @@ from coachway.entrypoints.bootstrap import Platform, build_platform
 from coachway.entrypoints.settings import Settings
 from tests.processes import ROOT, gone, python_environment
 
-EVENTS = 150
+EVENTS = 60
 
 
 def a_change(number: int) -> ChangeWasCreated:

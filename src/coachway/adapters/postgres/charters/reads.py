@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, Select, exists, or_, select
+from sqlalchemy import CompoundSelect, RowMapping, Select, or_, select, union
 
 from coachway.adapters.postgres.charters.tables import charters, revisions, stops
 from coachway.adapters.postgres.paging import read_page
@@ -135,10 +135,15 @@ def _matching(wanted: CharterFilter, query: Select[Any]) -> Select[Any]:
     if wanted.trip_to is not None:
         query = query.where(charters.c.trip_date <= wanted.trip_to)
     if wanted.q:
-        texts = (charters.c.client_name, charters.c.vehicle_type, charters.c.notes)
-        called_at = exists().where(stops.c.charter_id == charters.c.id, contains(stops.c.location, wanted.q))
-        query = query.where(or_(*(contains(text, wanted.q) for text in texts), called_at))
+        query = query.where(charters.c.id.in_(_telling(wanted.q)))
     return query
+
+
+def _telling(part: str) -> CompoundSelect[Any]:
+    """The ids of charters that tell this part, or call there; each half is found by its own trigram index."""
+    texts = (charters.c.client_name, charters.c.vehicle_type, charters.c.notes)
+    by_itself = select(charters.c.id).where(or_(*(contains(text, part) for text in texts)))
+    return union(by_itself, select(stops.c.charter_id).where(contains(stops.c.location, part)))
 
 
 def _charter(row: RowMapping, charter_stops: tuple[StopView, ...]) -> CharterView:

@@ -93,6 +93,14 @@ charters: Final = Table(
     Index("charters_agent_id_id_idx", "agent_id", "id"),
     Index("charters_trip_date_id_idx", "trip_date", "id"),
     Index("charters_parent_charter_id_idx", "parent_charter_id"),
+    Index(
+        "charters_searched_idx",
+        "client_name",
+        "vehicle_type",
+        "notes",
+        postgresql_using="gin",
+        postgresql_ops=dict.fromkeys(("client_name", "vehicle_type", "notes"), "gin_trgm_ops"),
+    ),
     Index("charters_cloned_from_charter_id_idx", "cloned_from_charter_id"),
     schema="charters",
 )
@@ -115,6 +123,7 @@ stops: Final = Table(
     CheckConstraint("(latitude IS NULL) = (longitude IS NULL)", name="coordinates"),
     # Checked at commit: while later stops move, two may share a sequence for a moment.
     UniqueConstraint("charter_id", "sequence", deferrable=True, initially="DEFERRED"),
+    Index("stops_location_idx", "location", postgresql_using="gin", postgresql_ops={"location": "gin_trgm_ops"}),
     schema="charters",
 )
 

@@ -153,6 +153,11 @@ def upgrade() -> None:
         ),
         schema="charters",
     )
+    op.execute(
+        "CREATE INDEX charters_searched_idx ON charters.charters USING gin "
+        "(client_name gin_trgm_ops, vehicle_type gin_trgm_ops, notes gin_trgm_ops)"
+    )
+    op.execute("CREATE INDEX stops_location_idx ON charters.stops USING gin (location gin_trgm_ops)")
     append_only(op, "charters", "revisions")
     audit(op, "charters", "charters", entity_type="charter", hidden=("quote_secure_token", "quote_token_hash"))
     audit(op, "charters", "stops", entity_type="stop")

@@ -164,3 +164,13 @@ async def test_one_that_is_not_there_is_not_found(opening: Opener) -> None:
         assert not await uow.charters.exists(4711)
         with pytest.raises(NotFound):
             await uow.charters.get(4711)
+
+
+async def test_a_renamed_client_is_renamed_on_all_their_charters(opening: Opener) -> None:
+    charter_id, _ = await a_stored_charter(opening)
+    async with opening() as uow:
+        await uow.charters.rename_client(7, "Clara Married")
+        await uow.charters.rename_client(8, "Somebody Else")
+        await uow.commit()
+    async with opening() as uow:
+        assert (await uow.charters.get(charter_id)).client_name == "Clara Married"

@@ -23,9 +23,8 @@ def change_the_booking(cast: Cast, charter: Json, lead: Json) -> None:
     case = cast.manager.first(CASES, "title", TITLE, charter_id=charter["id"])
     if case is None:
         case = _ask_for_change(cast, charter, lead)
-        cast.narrator.say(
-            f"{case['case_number']} asks for {TITLE.lower()}; approval needed: {case['requires_approval']}."
-        )
+        needed = "it needs" if case["requires_approval"] else "it needs no"
+        cast.narrator.say(f"{case['case_number']} asks for {TITLE.lower()}; {needed} approval.")
     steps = {
         "pending": ("review", None),
         "under_review": ("approve", {"approval_notes": "The coach seats them all."}),

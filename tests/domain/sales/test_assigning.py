@@ -122,7 +122,7 @@ async def test_the_job_goes_on_until_the_queue_is_empty_or_nobody_has_room(
     monkeypatch.setattr("coachway.domain.sales.use_cases.hand_out.HAND_OUT_AT_ONCE", 2)
     leads = [await desk.take() for _ in range(5)]
     agent = await desk.hire(max_leads_per_day=4)
-    more = []
+    more: list[bool] = []
     while not more or more[-1]:
         more.append(await reset_quotas_and_hand_out_waiting_leads(**desk.ports))
     assert [lead.assigned_to_agent_id for lead in leads] == [agent] * 4 + [None]

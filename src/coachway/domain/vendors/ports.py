@@ -11,6 +11,7 @@ from typing import Protocol
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.paging import Page, PageRequest
 from coachway.domain.kernel.unit_of_work import UnitOfWork
+from coachway.domain.vendors.bid_views import BidComparison, BidRequestView, BidRevisionView, BidView
 from coachway.domain.vendors.matching import TripToMatch
 from coachway.domain.vendors.model.bid import Bid, BidRevision, BidStatus
 from coachway.domain.vendors.model.bid_request import BidRequest
@@ -19,10 +20,6 @@ from coachway.domain.vendors.model.compliance import ComplianceDocument, Complia
 from coachway.domain.vendors.model.profile import VendorType
 from coachway.domain.vendors.model.vendor import Vendor, VendorStatus
 from coachway.domain.vendors.views import (
-    BidComparison,
-    BidRequestView,
-    BidRevisionView,
-    BidView,
     ComplianceDocumentView,
     ComplianceStatusView,
     MatchingVendor,

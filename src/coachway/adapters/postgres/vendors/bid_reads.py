@@ -22,10 +22,10 @@ from coachway.adapters.postgres.vendors.tables import (
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.errors import NotFound
 from coachway.domain.kernel.paging import Page, PageRequest
+from coachway.domain.vendors.bid_views import BidComparison, BidRequestView, BidRevisionView, BidView, ComparedBid
 from coachway.domain.vendors.model.bid import LIVE
 from coachway.domain.vendors.ports import BidFilter, BidRequestFilter
 from coachway.domain.vendors.ranking import Offer, Rank, rank_bids, summarise
-from coachway.domain.vendors.views import BidComparison, BidRequestView, BidRevisionView, BidView, ComparedBid
 from coachway.domain.vendors.visibility import sees_live_ranks
 
 _REQUEST: Final = tuple(bid_requests.c[name] for name in BidRequestView.__dataclass_fields__)

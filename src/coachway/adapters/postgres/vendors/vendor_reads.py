@@ -18,12 +18,7 @@ from coachway.domain.kernel.paging import Page, PageRequest
 from coachway.domain.vendors.compliance_summary import DocumentState, summarise_compliance
 from coachway.domain.vendors.model.profile import masked
 from coachway.domain.vendors.ports import DocumentFilter, VendorFilter
-from coachway.domain.vendors.views import (
-    ComplianceDocumentView,
-    ComplianceStatusView,
-    VendorStatisticsView,
-    VendorView,
-)
+from coachway.domain.vendors.views import ComplianceDocumentView, ComplianceStatusView, VendorStatisticsView, VendorView
 from coachway.domain.vendors.visibility import only_vendor, sees_brokers_notes, sees_secret_numbers
 
 _win_rate: Final = func.round(

@@ -7,6 +7,7 @@ from datetime import timedelta
 from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
+from coachway.domain.vendors.bid_views import BidRequestView
 from coachway.domain.vendors.ports import BidRequestFilter
 from coachway.domain.vendors.use_cases.request_bids import (
     DeclineRequest,
@@ -16,7 +17,6 @@ from coachway.domain.vendors.use_cases.request_bids import (
     request_bids,
     view_request,
 )
-from coachway.domain.vendors.views import BidRequestView
 from coachway.entrypoints.api.operation import Operation
 from coachway.entrypoints.api.paging import Paging
 from coachway.entrypoints.api.wire import Body, Instant

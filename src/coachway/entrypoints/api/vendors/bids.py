@@ -11,6 +11,7 @@ from msgspec import UNSET, UnsetType
 
 from coachway.domain.flows.award_bid import AwardBid, award_bid
 from coachway.domain.kernel.money import Money
+from coachway.domain.vendors.bid_views import BidComparison, BidRevisionView, BidView
 from coachway.domain.vendors.model.bid import BidStatus
 from coachway.domain.vendors.ports import BidFilter
 from coachway.domain.vendors.use_cases.decide_bids import RejectBid, reject_bid
@@ -24,7 +25,6 @@ from coachway.domain.vendors.use_cases.place_bids import (
     submit_bid,
     withdraw_bid,
 )
-from coachway.domain.vendors.views import BidComparison, BidRevisionView, BidView
 from coachway.entrypoints.api.operation import CurrentOperation, Operation, Work
 from coachway.entrypoints.api.paging import Paging
 from coachway.entrypoints.api.wire import Body, Instant

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, time
 from decimal import Decimal
+from enum import Enum
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Final, TypeAlias, Union, get_args, get_origin
@@ -118,6 +119,9 @@ def bad_fields(value: Any, kind: Any, path: str = "") -> Iterator[FieldError]:
         (each,) = get_args(kind)
         for position, item in enumerate(value):
             yield from bad_fields(item, each, _join(path, str(position)))
+    elif isinstance(kind, type) and issubclass(kind, Enum):
+        if value not in [member.value for member in kind]:
+            yield FieldError(path, "must be one of " + ", ".join(str(member.value) for member in kind))
     else:
         try:
             msgspec.convert(value, kind, strict=True, dec_hook=_made)

@@ -21,11 +21,14 @@ def templates() -> Environment:
     )
 
 
+_METHODS = "get post put patch delete"
+
+
 def render_docs(schema: dict[str, Any]) -> str:
     """The page for an OpenAPI document."""
     by_tag: dict[str, list[dict[str, Any]]] = {}
-    for path, operations in schema["paths"].items():
-        for method, operation in operations.items():
+    for path, operations in sorted(schema["paths"].items()):
+        for method, operation in sorted(operations.items(), key=lambda item: _METHODS.find(item[0])):
             if isinstance(operation, dict) and "operationId" in operation:
                 tag = (operation.get("tags") or ["other"])[0]
                 by_tag.setdefault(tag, []).append(_row(schema, path, method, operation))

@@ -24,7 +24,7 @@ from coachway.entrypoints.api import (
     vendors,
 )
 from coachway.entrypoints.api.edge import Edge
-from coachway.entrypoints.api.openapi import MoneySchema, openapi_config
+from coachway.entrypoints.api.openapi import ExactNumberSchema, openapi_config
 from coachway.entrypoints.api.operation import provide_operation
 from coachway.entrypoints.api.paging import provide_paging
 from coachway.entrypoints.api.problems import HANDLERS as PROBLEM_HANDLERS
@@ -75,7 +75,7 @@ def create_litestar(platform: Platform | None = None) -> Litestar:
         request_class=StrictRequest,
         response_class=ExactResponse,
         request_max_body_size=LARGEST_BODY,
-        plugins=[MoneySchema()],
+        plugins=[ExactNumberSchema()],
         openapi_config=openapi_config(VERSION),
         on_shutdown=[close],
         logging_config=None,

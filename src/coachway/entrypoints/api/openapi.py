@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any, Final
 
 from litestar._openapi.schema_generation import SchemaCreator
@@ -67,15 +68,15 @@ _WHEN: Final = {
 }
 
 
-class MoneySchema(OpenAPISchemaPlugin):
-    """Money is a number on the wire."""
+class ExactNumberSchema(OpenAPISchemaPlugin):
+    """Money and decimals are numbers on the wire; the framework would call them texts."""
 
     @staticmethod
     def is_plugin_supported_type(value: Any) -> bool:
-        return value is Money
+        return value in (Money, Decimal)
 
     def to_openapi_schema(self, field_definition: FieldDefinition, schema_creator: SchemaCreator) -> Schema:
-        return MONEY
+        return MONEY if field_definition.annotation is Money else Schema(type=OpenAPIType.NUMBER)
 
 
 def openapi_config(version: str) -> OpenAPIConfig:

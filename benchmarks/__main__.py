@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import platform
 import statistics
@@ -20,7 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.contenders import CONTENDERS, FORMER, LIMIT, PRODUCT, running
-from benchmarks.load import CONNECTIONS, BadAnswer, run
+from benchmarks.load import CONNECTIONS, BadAnswer, ask, run
 from benchmarks.operations import OPERATIONS
 from benchmarks.seed import hire, seed, sign_in
 from coachway.adapters.embedded.postgres import EmbeddedPostgres
@@ -55,6 +56,20 @@ def measure(ports: dict[str, int], token: str) -> tuple[Figures, float]:
                 costliest = max(costliest, tally.cpu_share)
         print(f"round {round_number + 1} of {ROUNDS} done", file=sys.stderr)
     return figures, costliest
+
+
+def compare_answers(ports: dict[str, int], token: str) -> None:
+    """Stop unless all contenders answer alike: whoever leaves out a field, or part of a price, is fast for nothing."""
+    for operation in OPERATIONS:
+        answers = {}
+        for contender in CONTENDERS:
+            answer = json.loads(asyncio.run(ask(ports[contender.name], next(operation.requests(token)))))
+            items = answer if isinstance(answer, list) else [answer]
+            answers[contender.name] = len(items), items[0].get("total"), frozenset(items[0])
+        if len(set(answers.values())) > 1:
+            common = frozenset.intersection(*(fields for *_, fields in answers.values()))
+            odd = {name: (count, total, sorted(own - common)) for name, (count, total, own) in answers.items()}
+            raise SystemExit(f"the contenders do not answer alike to {operation.name}: {odd}")
 
 
 def table_of(figures: Figures) -> Table:
@@ -105,6 +120,7 @@ def main() -> None:
             hire(http, MANAGER_EMAIL, ADMIN_PASSWORD)
             token = sign_in(http, MANAGER_EMAIL, ADMIN_PASSWORD)
         ports |= {one.name: closing.enter_context(running(one, environment, folder)) for one in (LIMIT, FORMER)}
+        compare_answers(ports, token)
         figures, costliest = measure(ports, token)
     console = Console(width=None if sys.stdout.isatty() else 160)
     console.print(table_of(figures))

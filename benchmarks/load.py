@@ -120,3 +120,16 @@ def request(method: str, path: str, *, token: str | None = None, body: bytes = b
     if body:
         lines += ["Content-Type: application/json", f"Content-Length: {len(body)}"]
     return "\r\n".join([*lines, "", ""]).encode() + body
+
+
+async def ask(port: int, asked: bytes) -> bytes:
+    """The body of the answer to one request. Raises BadAnswer."""
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(asked)
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = CONTENT_LENGTH.search(head)
+    body = await reader.readexactly(int(length[1]) if length else 0)
+    writer.close()
+    if head[9:10] != b"2":
+        raise BadAnswer((head + body)[:1000].decode(errors="replace"))
+    return body

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
@@ -38,6 +38,7 @@ class QuoteRequest(BaseModel):
     vehicle_count: int = Field(1, ge=1, le=1000)
     passengers: int = Field(ge=1, le=100_000)
     trip_date: date
+    pickup_time: time | None = None
     distance_miles: Decimal = Field(ge=0, le=100_000, decimal_places=2)
     deadhead_miles: Decimal = Field(Decimal(0), ge=0, le=100_000, decimal_places=2)
     trip_hours: Decimal | None = Field(None, ge=0, le=10_000, decimal_places=2)
@@ -144,9 +145,23 @@ def best(rules: Iterable[PricingRule], field: str) -> PricingRule | None:
     return max(filling, key=lambda rule: (SPECIFICITY[rule.scope], rule.priority, rule.id), default=None)
 
 
+def on_its_day(rule: PricingRule, day: date) -> bool:
+    return not rule.days_of_week or day.weekday() in rule.days_of_week
+
+
+def at_its_hour(rule: PricingRule, pickup: time | None) -> bool:
+    """A window may cross midnight; a trip without a time is in none."""
+    start, end = rule.start_time, rule.end_time
+    if start is None or end is None:
+        return True
+    if pickup is None:
+        return False
+    return start <= pickup < end if start <= end else pickup >= start or pickup < end
+
+
 def work_out(trip: QuoteRequest, rules: Sequence[PricingRule]) -> Breakdown:
     """The same order of calculation as the product's."""
-    found = [rule for rule in rules if not rule.days_of_week or trip.trip_date.weekday() in rule.days_of_week]
+    found = [rule for rule in rules if on_its_day(rule, trip.trip_date) and at_its_hour(rule, trip.pickup_time)]
     lines = Breakdown()
     base, mileage, hourly = (best(found, field) for field in ("base_rate", "per_mile_rate", "per_hour_rate"))
     if base is None:

@@ -7,47 +7,22 @@ from __future__ import annotations
 
 import base64
 import json
-import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from coachway.adapters.secrets.tokens import JwtAccessTokens
 from coachway.domain.kernel.actor import Role
-from coachway.entrypoints.api.app import create_litestar
-from coachway.entrypoints.api.docs import schema_of
 from coachway.entrypoints.api.permissions import PERMISSIONS, context_of
 from coachway.entrypoints.settings import Settings
 from tests.api_client import ApiClient
+from tests.served import OPERATIONS, Served
 
 NOT_IN_THE_SCHEMA = {"docs", "openapi", "quote_page", "accept_quote_on_page", "decline_quote_on_page"}
 ROLES = [Role.ADMIN, Role.MANAGER, Role.AGENT, Role.CLIENT, Role.VENDOR, Role.SERVICE]
 # The one operation after which a token is rightly good for nothing any more.
 ENDS_THE_SESSION = {"log_out"}
-
-
-@dataclass(frozen=True)
-class Served:
-    operation_id: str
-    method: str
-    path: str
-
-    @property
-    def address(self) -> str:
-        """The path with ids that nothing has."""
-        return re.sub(r"\{[^}]*\}", "999999999", self.path)
-
-
-def served() -> list[Served]:
-    return [
-        Served(operation["operationId"], method.upper(), path)
-        for path, operations in schema_of(create_litestar())["paths"].items()
-        for method, operation in operations.items()
-    ]
-
-
-OPERATIONS = served()
 
 
 @pytest.fixture

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
-    LargeBinary,
     PrimaryKeyConstraint,
     String,
     Table,
@@ -23,7 +22,7 @@ from sqlalchemy.dialects.postgresql.base import ischema_names
 from sqlalchemy.types import UserDefinedType
 
 from coachway.adapters.postgres.metadata import metadata
-from coachway.adapters.postgres.types import Id, Json, Moment
+from coachway.adapters.postgres.types import EncryptedText, Id, Json, Moment
 
 
 class Xid8(UserDefinedType[str]):
@@ -74,7 +73,7 @@ idempotency_keys: Final = Table(
     Column("fingerprint", String, nullable=False),
     Column("status", Integer, nullable=False),
     Column("headers", Json, nullable=False),
-    Column("body", LargeBinary, nullable=False),
+    Column("body", EncryptedText(), nullable=False),
     Column("expires_at", Moment, nullable=False),
     PrimaryKeyConstraint("principal", "key"),
     Index("idempotency_keys_expires_at_idx", "expires_at"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, Final, Generic, TypeVar
@@ -58,10 +60,19 @@ class Keyring:
 
     def __init__(self) -> None:
         self._keys: MultiFernet | None = None
+        self._digest_keys: list[bytes] = []
 
     def use(self, *keys: str) -> None:
         """Take these Fernet keys, newest first. Raises ValueError when one is malformed."""
         self._keys = MultiFernet([Fernet(key) for key in keys])
+        self._digest_keys = [hashlib.sha256(b"digest:" + key.encode()).digest() for key in keys]
+
+    def digests(self, content: bytes) -> list[str]:
+        """What can be kept to recognise content that may hold a password, which nobody can guess without a key.
+
+        One for each key, that of the newest first: keep that, and compare with all.
+        """
+        return [hmac.new(key, content, hashlib.sha256).hexdigest() for key in self._digest_keys]
 
     @property
     def keys(self) -> MultiFernet:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -18,6 +17,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from coachway.adapters.postgres.platform_tables import idempotency_keys
 from coachway.adapters.postgres.reads import Reads
+from coachway.adapters.postgres.types import keyring
 from coachway.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from coachway.domain.identity.events import SessionWasEnded
 from coachway.domain.kernel.actor import Actor
@@ -152,7 +152,8 @@ class Work(PostgresUnitOfWork):
         lock = func.pg_try_advisory_xact_lock(func.hashtextextended(f"{self._principal}\n{self._key}", 0))
         if not (await self.session.execute(select(lock))).scalar_one():
             raise KeyInFlight("A request with this Idempotency-Key is still under way: retry when it has ended.")
-        self._fingerprint = await _fingerprint(self._request)
+        fingerprints = keyring.digests(await _identity_of(self._request))
+        self._fingerprint = fingerprints[0]
         stored = (
             await self.session.execute(
                 select(idempotency_keys).where(
@@ -164,9 +165,9 @@ class Work(PostgresUnitOfWork):
         ).one_or_none()
         if stored is None:
             return
-        if stored.fingerprint != self._fingerprint:
+        if stored.fingerprint not in fingerprints:
             raise KeyMismatch("This Idempotency-Key was used for another request: take a new one.")
-        raise Replay(status=stored.status, headers=stored.headers, body=stored.body)
+        raise Replay(status=stored.status, headers=stored.headers, body=stored.body.encode())
 
     async def _keep(self) -> None:
         version = getattr(self._answer, "version", None)
@@ -176,7 +177,7 @@ class Work(PostgresUnitOfWork):
             "fingerprint": self._fingerprint,
             "status": self._status,
             "headers": {"ETag": f'"{version}"'} if isinstance(version, int) else {},
-            "body": b"" if self._answer is None else to_json(self._answer),
+            "body": "" if self._answer is None else to_json(self._answer).decode(),
             "expires_at": self.now + KEPT_FOR,
         }
         kept = insert(idempotency_keys).values(row)
@@ -200,11 +201,10 @@ def _idempotency_key(request: Request[Any, Any, Any]) -> str | None:
     return key
 
 
-async def _fingerprint(request: Request[Any, Any, Any]) -> str:
+async def _identity_of(request: Request[Any, Any, Any]) -> bytes:
+    """All that makes a request the same as another."""
     parts = (request.method, request.url.path, request.url.query or "")
-    digest = hashlib.sha256("\n".join(parts).encode())
-    digest.update(await request.body())
-    return digest.hexdigest()
+    return "\n".join(parts).encode() + b"\n" + await request.body()
 
 
 async def provide_operation(request: Request[Any, Any, Any]) -> CurrentOperation:

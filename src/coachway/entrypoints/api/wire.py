@@ -190,6 +190,8 @@ class ExactResponse(Response[Any]):
             self.headers.setdefault("ETag", f'"{version}"')
 
     def render(self, content: Any, media_type: str, enc_hook: Any = None) -> bytes:
+        if content is None:
+            return b""
         if isinstance(content, bytes):
             return content
         if isinstance(content, str) and media_type != MediaType.JSON:

@@ -31,7 +31,7 @@ class PasswordController(Controller):
     path = "/api/v1/auth/password-reset"
     tags = ["identity"]
 
-    @post(operation_id="request_password_reset", status_code=202, opt={"holds_secret": True})
+    @post(operation_id="request_password_reset", status_code=202)
     async def request_password_reset(self, data: JSONBody[PasswordReset], operation: Operation) -> None:
         """Have a link mailed to choose a new password; the answer never tells whether the address exists."""
         async with operation.transaction() as work:

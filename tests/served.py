@@ -47,20 +47,16 @@ class Served:
         return PERMISSIONS[self.operation_id]
 
     @property
-    def takes_body(self) -> bool:
-        return "requestBody" in self.document
+    def parameters(self) -> set[str]:
+        """The names of what it takes in its path, query and headers."""
+        told = self.document.get("parameters", [])
+        return {each.get("name") or each["$ref"].rpartition("/")[2] for each in told}
 
-    def answer_schema(self) -> dict[str, Any]:
-        """The JSON schema of the success."""
-        good = next(answer for status, answer in self.document["responses"].items() if status.startswith("2"))
-        return resolved(next(iter(good.get("content", {"": {}}).values())).get("schema", {}))
-
-
-def resolved(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema behind a reference."""
-    while "$ref" in schema:
-        schema = SCHEMA["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
-    return schema
+    @property
+    def answer_headers(self) -> set[str]:
+        """What may come with a success."""
+        answers = self.document["responses"].items()
+        return {name for status, answer in answers if status.startswith("2") for name in answer["headers"]}
 
 
 OPERATIONS = [

@@ -40,7 +40,7 @@ class Side:
 
 @dataclass
 class Story:
-    """The office, both sides, and what was posted to; `told` has operation ids."""
+    """The office and both sides; which operations were posted to, and what they answered to whom."""
 
     api: ApiClient
     admin: ApiClient
@@ -48,6 +48,7 @@ class Story:
     agent: ApiClient
     sides: dict[str, Side] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
+    heard: list[tuple[ApiClient, str, str]] = field(default_factory=list)
 
     def day(self, ahead: int) -> str:
         """The business day so many days from today."""
@@ -65,6 +66,7 @@ class Story:
         assert answer.is_success, f"POST {path}: {answer.text}"
         operation = operation_at("POST", path)
         self.told.add(operation.operation_id)
+        self.heard.append((who, path, answer.text))
         again = await who.post(path, body, headers=headers)
         assert again.headers.get("idempotency-replayed") == "true", f"POST {path} again: {again.text}"
         assert (again.status_code, again.content) == (answer.status_code, answer.content)
@@ -96,6 +98,7 @@ async def tell(api: ApiClient) -> Story:
         await _award(story, side)
         await _change(story, side)
         await _write(story, side)
+        await _leave_open(story, side)
     await _compete(story)
     return story
 
@@ -205,6 +208,14 @@ async def _award(story: Story, side: Side) -> None:
         await story.post(who, f"{VENDOR}/bids/{bid_id}/{ending}", words)
         ids["bids"] = bid_id
     await story.post(manager, f"{CHARTERS}/{ids['charters']}/confirm", OVERRIDE)
+
+
+async def _leave_open(story: Story, side: Side) -> None:
+    """What can still be edited: a lead, and a paper that nobody has reviewed."""
+    words = {"first_name": "Another", "last_name": f"Lead {side.name}", "phone": f"+1 212 555 013{len(story.sides)}"}
+    side.ids["leads"] = await story.made(story.agent, f"{SALES}/leads", words)
+    paper = {"document_type": "w9", "document_name": f"Paper for {side.name}"}
+    side.ids["compliance"] = await story.made(side.vendor, f"{VENDOR}/compliance", paper)
 
 
 async def _change(story: Story, side: Side) -> None:

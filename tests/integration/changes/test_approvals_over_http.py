@@ -90,7 +90,7 @@ async def test_a_client_who_is_asked_answers_and_others_find_nothing(desk: Desk,
     path, yes = f"{APPROVALS}/{approval['id']}", {"decision": "approved", "notes": "yes"}
     assert (await stranger.get(path)).status_code == 404
     assert (await stranger.put(path, yes)).status_code == 404
-    assert (await stranger.get(f"{APPROVALS}/pending/{desk.client.user_id}")).status_code == 403
+    assert (await stranger.get(f"{APPROVALS}/pending/{desk.client.user_id}")).status_code == 404
     assert (await desk.vendor.put(path, yes)).status_code == 403
     assert (await desk.client.get(path)).json()["id"] == approval["id"]
     assert (await desk.client.put(path, yes)).json()["status"] == "approved"

@@ -18,7 +18,13 @@ def schema_of(app: Litestar) -> dict[str, Any]:
 
 @lru_cache(maxsize=4)
 def _schema(app: Litestar) -> dict[str, Any]:
-    return complete(app.openapi_schema.to_schema())
+    without_key = {
+        handler.operation_id
+        for route in app.routes
+        for handler in getattr(route, "route_handlers", ())
+        if handler.opt.get("holds_secret")
+    }
+    return complete(app.openapi_schema.to_schema(), without_key=frozenset(map(str, without_key)))
 
 
 @get("/openapi.json", operation_id="openapi", include_in_schema=False)

@@ -18,6 +18,7 @@ from litestar.typing import FieldDefinition
 
 from coachway.domain.kernel.actor import Role
 from coachway.domain.kernel.money import Money
+from coachway.entrypoints.api import openapi_headers as headers
 from coachway.entrypoints.api.permissions import PERMISSIONS
 from coachway.entrypoints.api.problems import PROBLEM_JSON
 
@@ -90,6 +91,7 @@ def openapi_config(version: str) -> OpenAPIConfig:
             schemas={"Problem": PROBLEM},
             security_schemes={
                 "bearer": SecurityScheme(type="http", scheme="bearer", bearer_format="JWT"),
+                "api_key": SecurityScheme(type="apiKey", name="X-API-Key", security_scheme_in="header"),
             },
         ),
         security=[{"bearer": []}],
@@ -98,24 +100,50 @@ def openapi_config(version: str) -> OpenAPIConfig:
     )
 
 
-def complete(document: dict[str, Any]) -> dict[str, Any]:
-    """Add what holds for every operation: the problems it may answer, and who may call it."""
-    for operations in document["paths"].values():
+def complete(document: dict[str, Any], *, without_key: frozenset[str]) -> dict[str, Any]:
+    """Add what holds for every operation: problems, headers, and who may call it.
+
+    `without_key` names the operations whose repeats are not recognised by an Idempotency-Key.
+    """
+    document["components"]["parameters"] = headers.PARAMETERS
+    document["components"]["headers"] = headers.HEADERS
+    document["components"]["responses"] = {
+        f"Problem{status}": {
+            "description": when,
+            "headers": headers.of_problem(status),
+            "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for status, when in _WHEN.items()
+    }
+    for path, operations in document["paths"].items():
         for method, operation in operations.items():
             if not isinstance(operation, dict) or "operationId" not in operation:
                 continue
             roles = PERMISSIONS[operation["operationId"]]
-            if Role.PUBLIC in roles:
-                operation["security"] = []
+            operation["security"] = _credentials(roles)
             operation["x-roles"] = sorted(role.value for role in roles - {Role.SYSTEM})
+            _free_optional_body(operation)
             answers = operation["responses"]
             answers.pop("400", None)
+            headers.describe(document, operation, method, path, takes_key=operation["operationId"] not in without_key)
             for status in _statuses(method, operation):
-                answers[str(status)] = {
-                    "description": _WHEN[status],
-                    "content": {PROBLEM_JSON: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-                }
+                answers[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
     return document
+
+
+def _credentials(roles: frozenset[Role]) -> list[dict[str, list[str]]]:
+    """None are needed where the public may; programs send a key instead of a token."""
+    if Role.PUBLIC in roles:
+        return []
+    return [{"bearer": []}, {"api_key": []}] if Role.SERVICE in roles else [{"bearer": []}]
+
+
+def _free_optional_body(operation: dict[str, Any]) -> None:
+    """A body that may be null may be left out; the framework's schema says that it is needed."""
+    body = operation.get("requestBody")
+    for content in body["content"].values() if body else ():
+        if {"type": "null"} in content["schema"].get("oneOf", ()):
+            body["required"] = False
 
 
 def _statuses(method: str, operation: dict[str, Any]) -> list[int]:

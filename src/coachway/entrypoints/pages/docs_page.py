@@ -54,7 +54,7 @@ def _row(schema: dict[str, Any], path: str, method: str, operation: dict[str, An
         "path": path,
         "summary": operation.get("description") or operation.get("summary", ""),
         "roles": ["everybody"] if operation.get("security") == [] else operation.get("x-roles", []),
-        "parameters": operation.get("parameters", []),
+        "parameters": [_resolve(schema, each, "parameters") for each in operation.get("parameters", [])],
         "body": _fields(schema, body) if body else [],
         "answers": [(status, _shape(schema, _content(answer))) for status, answer in good],
         "problems": [status for status in operation["responses"] if not status.startswith("2")],
@@ -69,9 +69,9 @@ def _content(holder: dict[str, Any]) -> dict[str, Any] | None:
     return None
 
 
-def _resolve(schema: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
+def _resolve(schema: dict[str, Any], node: dict[str, Any], kind: str = "schemas") -> dict[str, Any]:
     while "$ref" in node:
-        node = schema["components"]["schemas"][node["$ref"].rpartition("/")[2]]
+        node = schema["components"][kind][node["$ref"].rpartition("/")[2]]
     return node
 
 

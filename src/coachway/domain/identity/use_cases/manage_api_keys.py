@@ -56,9 +56,16 @@ async def create_api_key(
     return key, secret
 
 
-async def revoke_api_key(key_id: int, *, uow: IdentityUnitOfWork, clock: Clock) -> ApiKey:
+@dataclass(frozen=True, kw_only=True)
+class RevokeApiKey:
+    key_id: int
+    expected_version: int | None = None
+
+
+async def revoke_api_key(command: RevokeApiKey, *, uow: IdentityUnitOfWork, clock: Clock) -> ApiKey:
     """From now on the key opens nothing; its user is disabled. Raises NotFound."""
-    key = await uow.api_keys.get(key_id)
+    key = await uow.api_keys.get(command.key_id)
+    key.expect_version(command.expected_version)
     key.revoke(at=clock.now())
     user = await uow.users.get(key.user_id)
     user.set_status(UserStatus.DISABLED, at=clock.now())

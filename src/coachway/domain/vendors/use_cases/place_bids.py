@@ -58,7 +58,8 @@ async def draft_bid(
     now = clock.now()
     vendor_id = vendor_in_question(command.vendor_id, actor=actor)
     charter = await uow.charter_book.for_bids(command.charter_id)
-    vendor = await _eligible_vendor(vendor_id, uow=uow, now=now, calendar=calendar)
+    vendor = await uow.vendors.shared(vendor_id)
+    await _require_eligible(vendor, uow=uow, now=now, calendar=calendar)
     await _require_taking_bids(charter, uow=uow, now=now)
     earlier = await uow.bids.open_of(vendor.id, charter.id)
     if earlier is not None:
@@ -119,10 +120,11 @@ async def submit_bid(
     place = await uow.bids.place_of(command.bid_id)
     require_sees(actor, place.vendor_id, kind="bid", identity=command.bid_id)
     charter = await uow.charter_book.for_bids(place.charter_id)
-    vendor = await _eligible_vendor(place.vendor_id, uow=uow, now=now, calendar=calendar)
-    await _require_taking_bids(charter, uow=uow, now=now)
+    vendor = await uow.vendors.shared(place.vendor_id)
     bid = await uow.bids.get(command.bid_id)
     bid.expect_version(command.expected_version)
+    await _require_eligible(vendor, uow=uow, now=now, calendar=calendar)
+    await _require_taking_bids(charter, uow=uow, now=now)
     revision = bid.submit(charter=charter, vendor=_contact(vendor), lifetime=lifetime, by=actor.acting_id, at=now)
     uow.bids.add_revision(revision)
     for request in await uow.bid_requests.of_charter(charter.id, [vendor.id]):
@@ -156,12 +158,10 @@ def _take_under_review(bid: Bid, wanted: BidStatus, *, actor: Actor, now: dateti
     bid.take_under_review(at=now)
 
 
-async def _eligible_vendor(
-    vendor_id: int, *, uow: VendorsUnitOfWork, now: datetime, calendar: BusinessCalendar
-) -> Vendor:
-    vendor = await uow.vendors.shared(vendor_id)
-    require_eligible(vendor, await uow.compliance.of_vendor(vendor_id), calendar.day_of(now))
-    return vendor
+async def _require_eligible(
+    vendor: Vendor, *, uow: VendorsUnitOfWork, now: datetime, calendar: BusinessCalendar
+) -> None:
+    require_eligible(vendor, await uow.compliance.of_vendor(vendor.id), calendar.day_of(now))
 
 
 async def _require_taking_bids(charter: CharterForBids, *, uow: VendorsUnitOfWork, now: datetime) -> None:

@@ -27,6 +27,7 @@ class RequestBids:
 @dataclass(frozen=True, kw_only=True)
 class ViewRequest:
     request_id: int
+    expected_version: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,6 +81,7 @@ async def request_bids(
 async def view_request(command: ViewRequest, *, actor: Actor, uow: VendorsUnitOfWork, clock: Clock) -> BidRequest:
     """The vendor looks at it; staff looking at it leaves no mark."""
     request = await _request(command.request_id, actor=actor, uow=uow)
+    request.expect_version(command.expected_version)
     if actor.role is Role.VENDOR:
         request.view(at=clock.now())
     await uow.flush()

@@ -12,7 +12,7 @@ from coachway.domain.changes.use_cases.approvals import (
     request_approval,
 )
 from coachway.domain.changes.views import ApprovalView
-from coachway.domain.kernel.errors import Forbidden
+from coachway.domain.kernel.errors import NotFound
 from coachway.entrypoints.api.changes.bodies import ApprovalAnswer, NewApproval
 from coachway.entrypoints.api.operation import Operation
 from coachway.entrypoints.api.paging import Paging
@@ -34,7 +34,7 @@ class ApprovalController(Controller):
     async def pending(self, approver_id: FromPath[int], operation: Operation, paging: Paging) -> list[ApprovalView]:
         """What one approver has yet to answer, newest first; only staff see anybody's but their own."""
         if not operation.actor.is_staff and approver_id != operation.actor.acting_id:
-            raise Forbidden("Only staff may see what others have yet to approve.")
+            raise NotFound.of("approver", approver_id)
         async with operation.reading() as reads:
             return operation.page(await reads.changes.pending_approvals(approver_id, paging))
 

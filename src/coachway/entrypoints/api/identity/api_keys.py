@@ -8,7 +8,12 @@ from litestar import Controller, delete, get, post
 from litestar.params import FromPath, JSONBody
 from msgspec import Struct
 
-from coachway.domain.identity.use_cases.manage_api_keys import CreateApiKey, create_api_key, revoke_api_key
+from coachway.domain.identity.use_cases.manage_api_keys import (
+    CreateApiKey,
+    RevokeApiKey,
+    create_api_key,
+    revoke_api_key,
+)
 from coachway.domain.identity.views import ApiKeyView
 from coachway.entrypoints.api.operation import Operation
 from coachway.entrypoints.api.paging import Paging
@@ -74,5 +79,6 @@ class ApiKeyController(Controller):
     @delete("/{key_id:int}", operation_id="revoke_api_key")
     async def revoke_api_key(self, key_id: FromPath[int], operation: Operation) -> None:
         """Revoke a key: from now on it opens nothing."""
+        command = RevokeApiKey(key_id=key_id, expected_version=operation.expected_version)
         async with operation.transaction() as work:
-            await revoke_api_key(key_id, uow=work, clock=operation.clock)
+            await revoke_api_key(command, uow=work, clock=operation.clock)

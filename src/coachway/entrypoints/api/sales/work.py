@@ -107,16 +107,17 @@ class LeadWorkController(Controller):
 
     @post("/convert", operation_id="convert_lead", status_code=200)
     async def convert_lead(
-        self, lead_id: FromPath[int], data: JSONBody[Conversion], operation: Operation
+        self, lead_id: FromPath[int], operation: Operation, data: JSONBody[Conversion | None] = None
     ) -> ConvertedLead:
         """Make the lead a client with a charter in `quote`, all or nothing; 409 names the charter when it was done."""
         platform = operation.platform
+        said = data or Conversion()
         command = ConvertLead(
             lead_id=lead_id,
-            trip_date=data.trip_date,
-            passengers=data.passengers,
-            vehicle_type=data.vehicle_type,
-            client_id=data.client_id,
+            trip_date=said.trip_date,
+            passengers=said.passengers,
+            vehicle_type=said.vehicle_type,
+            client_id=said.client_id,
             expected_version=operation.expected_version,
         )
         async with operation.transaction() as work:

@@ -76,10 +76,9 @@ class BidRequestController(Controller):
     @post("/{request_id:int}/view", operation_id="view_bid_request", status_code=200)
     async def view(self, request_id: FromPath[int], operation: Operation) -> BidRequestView:
         """Look at a request; the first time a vendor does is noted."""
+        command = ViewRequest(request_id=request_id, expected_version=operation.expected_version)
         async with operation.transaction() as work:
-            await view_request(
-                ViewRequest(request_id=request_id), actor=operation.actor, uow=work, clock=operation.clock
-            )
+            await view_request(command, actor=operation.actor, uow=work, clock=operation.clock)
             return work.answer(await work.reads.vendors.bid_request(request_id, actor=operation.actor))
 
     @post("/{request_id:int}/decline", operation_id="decline_bid_request", status_code=200)

@@ -140,10 +140,9 @@ def _credentials(roles: frozenset[Role]) -> list[dict[str, list[str]]]:
 
 def _free_optional_body(operation: dict[str, Any]) -> None:
     """A body that may be null may be left out; the framework's schema says that it is needed."""
-    body = operation.get("requestBody")
-    for content in body["content"].values() if body else ():
-        if {"type": "null"} in content["schema"].get("oneOf", ()):
-            body["required"] = False
+    body: dict[str, Any] = operation.get("requestBody", {})
+    if any({"type": "null"} in content["schema"].get("oneOf", ()) for content in body.get("content", {}).values()):
+        body["required"] = False
 
 
 def _statuses(method: str, operation: dict[str, Any]) -> list[int]:

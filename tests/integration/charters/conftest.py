@@ -52,7 +52,7 @@ class Office:
         return charter
 
     @staticmethod
-    async def made(by: ApiClient, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    async def made(by: ApiClient, path: str, body: dict[str, Any] | None = None) -> dict[str, Any]:
         answer = await by.post(path, body)
         assert answer.status_code == 201, answer.text
         made: dict[str, Any] = answer.json()

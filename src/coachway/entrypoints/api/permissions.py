@@ -72,6 +72,7 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "list_charters": STAFF | {Role.CLIENT, Role.VENDOR},
     "get_charter": STAFF | {Role.CLIENT, Role.VENDOR},
     "update_charter": STAFF,
+    "clone_charter": STAFF,
     "send_quote": STAFF,
     "book_charter": STAFF,
     "get_quote_by_token": EVERYBODY,

@@ -42,6 +42,8 @@ class Charter(OfferedCharter):
         driver_name: str | None = None,
         notes: str | None = None,
         parent_charter_id: int | None = None,
+        cloned_from_charter_id: int | None = None,
+        distance_measured: bool = False,
         driving: DrivingPolicy,
         by: Actor,
         at: datetime,
@@ -60,6 +62,8 @@ class Charter(OfferedCharter):
             driver_name=driver_name,
             notes=notes,
             parent_charter_id=parent_charter_id,
+            cloned_from_charter_id=cloned_from_charter_id,
+            distance_measured=distance_measured,
             created_at=at,
             updated_at=at,
         )
@@ -69,6 +73,31 @@ class Charter(OfferedCharter):
         charter.record(events.CharterWasCreated(**charter.facts()))
         charter._revise(Act.CREATED, by=by, at=at)
         return charter
+
+    def clone(
+        self, charter_id: int, stop_ids: Iterable[int], *, driving: DrivingPolicy, by: Actor, at: datetime
+    ) -> Charter:
+        """The same trip once more, in `quote`: with all stops and prices, but without driver, vendor, link or series.
+
+        `stop_ids` gives an id for each stop.
+        """
+        return Charter.create(
+            charter_id=charter_id,
+            client_id=self.client_id,
+            client_name=self.client_name,
+            agent_id=self.agent_id,
+            trip=self.trip,
+            price=self.price,
+            stops=itinerary.copied(self.stops, charter_id, stop_ids),
+            second_driver_requested=self.second_driver_requested or None,
+            notes=self.notes,
+            parent_charter_id=self.parent_charter_id,
+            cloned_from_charter_id=self.id,
+            distance_measured=self.distance_measured,
+            driving=driving,
+            by=by,
+            at=at,
+        )
 
     def holds(self, field: str, plain: object) -> bool:
         """Whether the field has this plain JSON value now: what a change case's `before` is held against.

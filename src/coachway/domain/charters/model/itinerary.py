@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -87,6 +88,11 @@ def placed(stops: Sequence[Stop], stop: Stop, sequence: int | None) -> list[Stop
     at = len(others) if sequence is None else min(max(sequence, 1) - 1, len(others))
     others.insert(at, stop)
     return numbered(others)
+
+
+def copied(stops: Iterable[Stop], charter_id: int, stop_ids: Iterable[int]) -> list[Stop]:
+    """The same stops for another charter, each under an id of its own."""
+    return [replace(stop, id=stop_id, charter_id=charter_id) for stop, stop_id in zip(stops, stop_ids, strict=True)]
 
 
 def numbered(stops: Iterable[Stop]) -> list[Stop]:

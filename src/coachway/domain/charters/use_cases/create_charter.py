@@ -1,4 +1,4 @@
-"""Creating a charter."""
+"""Creating a charter: from what was asked for, or like one that is there."""
 
 from __future__ import annotations
 
@@ -71,6 +71,12 @@ class CreateCharter:
         )
 
 
+@dataclass(frozen=True, kw_only=True)
+class CloneCharter:
+    charter_id: int
+    expected_version: int | None = None
+
+
 async def create_charter(
     command: CreateCharter,
     *,
@@ -111,6 +117,20 @@ async def create_charter(
         by=actor,
         at=clock.now(),
     )
+    uow.charters.add(charter)
+    await uow.flush()
+    return charter
+
+
+async def clone_charter(
+    command: CloneCharter, *, actor: Actor, uow: ChartersUnitOfWork, clock: Clock, driving: DrivingPolicy
+) -> Charter:
+    """The same trip once more, as a new quote. Raises NotFound, VersionMismatch."""
+    original = await uow.charters.get(command.charter_id)
+    original.expect_version(command.expected_version)
+    charter_id = await uow.charters.next_id()
+    stop_ids = await uow.charters.next_stop_ids(len(original.stops))
+    charter = original.clone(charter_id, stop_ids, driving=driving, by=actor, at=clock.now())
     uow.charters.add(charter)
     await uow.flush()
     return charter

@@ -9,7 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from coachway.domain.charters.model import CharterStatus
 from coachway.domain.charters.ports import CharterFilter
-from coachway.domain.charters.use_cases.create_charter import create_charter
+from coachway.domain.charters.use_cases.create_charter import CloneCharter, clone_charter, create_charter
 from coachway.domain.charters.use_cases.edit_charter import UpdateCharter, update_charter
 from coachway.domain.charters.use_cases.run_charter import (
     CancelCharter,
@@ -105,6 +105,20 @@ class CharterController(Controller):
                 driving=operation.platform.driving,
             )
             return await work.reads.charters.charter(charter_id, actor=operation.actor)
+
+    @post("/{charter_id:int}/clone", operation_id="clone_charter")
+    async def clone(self, charter_id: FromPath[int], operation: Operation) -> CharterView:
+        """Create a charter like this one: with its stops and prices, without driver, vendor or quote."""
+        command = CloneCharter(charter_id=charter_id, expected_version=operation.expected_version)
+        async with operation.transaction() as work:
+            charter = await clone_charter(
+                command,
+                actor=operation.actor,
+                uow=work,
+                clock=operation.clock,
+                driving=operation.platform.driving,
+            )
+            return work.answer(await work.reads.charters.charter(charter.id, actor=operation.actor))
 
     @post("/{charter_id:int}/confirm", operation_id="confirm_charter", status_code=200)
     async def confirm(

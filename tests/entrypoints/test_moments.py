@@ -8,7 +8,7 @@ import pytest
 
 from coachway.domain.kernel.clock import BusinessCalendar
 from coachway.domain.kernel.errors import RuleViolated
-from coachway.entrypoints.api.moments import since, until
+from coachway.entrypoints.api.moments import business_day, since, until
 
 CALENDAR = BusinessCalendar()
 
@@ -32,3 +32,12 @@ def test_anything_else_is_refused(value: str) -> None:
     with pytest.raises(RuleViolated) as refused:
         since("created_from", value, CALENDAR)
     assert refused.value.fields[0].field == "created_from"
+
+
+@pytest.mark.parametrize(
+    "value", ["0001-01-01", "9999-12-31", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59.999999Z"]
+)
+def test_what_no_neighbouring_moment_can_be_told_of_is_refused(value: str) -> None:
+    for read in (since, until, business_day):
+        with pytest.raises(RuleViolated):
+            read("created_to", value, CALENDAR)

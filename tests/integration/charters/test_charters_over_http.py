@@ -221,6 +221,19 @@ async def test_revisions_tell_who_changed_what_and_keep_every_state(office: Offi
     assert (await office.agent.get(f"{path}/revisions/9")).status_code == 404
 
 
+async def test_a_revision_that_never_was_is_not_there(office: Office) -> None:
+    charter = await office.charter()
+    for number in (2, 2**31, 2**62):
+        assert (await office.agent.get(f"{CHARTERS}/{charter['id']}/revisions/{number}")).status_code == 404
+
+
+@pytest.mark.parametrize("not_a_time", ["9:30", "24:00", "09:30:00", "09:30\n"])
+async def test_a_pickup_time_is_hours_and_minutes(office: Office, not_a_time: str) -> None:
+    charter = await office.charter()
+    answer = await office.agent.put(f"{CHARTERS}/{charter['id']}", {"pickup_time": not_a_time})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "pickup_time")
+
+
 async def award(office: Office, charter_id: int, *, vendor_id: int) -> None:
     """As accepting a bid does."""
     platform = office.public.platform

@@ -29,6 +29,12 @@ async def test_every_error_is_a_problem_document_the_frameworks_own_included(api
         assert problem["request_id"] == answer.headers["x-request-id"]
 
 
+async def test_an_empty_body_is_no_json(api: ApiClient) -> None:
+    admin = await api.as_("admin")
+    answer = await admin.request("POST", USERS, headers={"Content-Type": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (400, "not_json")
+
+
 async def test_a_request_id_is_taken_over_when_it_is_harmless(api: ApiClient) -> None:
     assert (await api.get("/livez", headers={"X-Request-ID": "abc-1"})).headers["x-request-id"] == "abc-1"
     assert (await api.get("/livez", headers={"X-Request-ID": "a b\tc"})).headers["x-request-id"] != "a b\tc"

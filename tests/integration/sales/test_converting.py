@@ -154,3 +154,9 @@ async def test_a_failure_halfway_leaves_nothing_and_a_retry_completes_it(
     assert (await office.lead(lead["id"]))["status"] == "new"
     assert (await convert(office, lead)).status_code == 200
     assert await counts(api) == (1, 1)
+
+
+async def test_a_lead_that_says_it_all_is_converted_without_a_body(api: ApiClient) -> None:
+    office = await open_office(api, {})
+    lead = await office.take(**TRIP)
+    assert (await office.manager.request("POST", f"{LEADS}/{lead['id']}/convert")).status_code == 200

@@ -86,6 +86,9 @@ def on_bad_parameters(request: Request[Any, Any, Any], error: ValidationExceptio
     fields = [{"field": each.get("key", ""), "message": each.get("message", "is not acceptable")} for each in found]
     if any(each.get("source") == "path" for each in found):
         return problem(request, status=404, code="not_found", detail="There is nothing at this address.")
+    if any(each["field"] == "data" for each in fields):
+        # The framework does not even read an empty body: to it, the handler's argument is missing.
+        return problem(request, status=400, code="not_json", detail="The body is empty: send JSON.")
     names = ", ".join(dict.fromkeys(each["field"] for each in fields)) or "the request"
     detail = f"Some values are not acceptable: {names}."
     return problem(request, status=422, code="invalid", detail=detail, extra={"errors": fields})

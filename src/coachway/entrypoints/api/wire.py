@@ -27,7 +27,10 @@ Instant: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
 TimeOfDay: TypeAlias = Annotated[
     str,
     msgspec.Meta(
-        pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="HH:MM, in the business time zone.", examples=["09:30"]
+        max_length=5,  # `$` would also match before a line's end
+        pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
+        description="HH:MM, in the business time zone.",
+        examples=["09:30"],
     ),
 ]
 

@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, time
 from typing import Any, Final
 
-from sqlalchemy import CompoundSelect, RowMapping, Select, or_, select, union
+from sqlalchemy import CompoundSelect, RowMapping, Select, literal, or_, select, union
 
 from coachway.adapters.postgres.charters.tables import charters, revisions, stops
 from coachway.adapters.postgres.paging import read_page
 from coachway.adapters.postgres.search import contains
 from coachway.adapters.postgres.session import Executor
+from coachway.adapters.postgres.types import Id
 from coachway.domain.charters.model.fields import wire_value
 from coachway.domain.charters.model.quote_link import offer_status
 from coachway.domain.charters.ports import CharterFilter
@@ -72,7 +73,9 @@ class PostgresChartersReads:
 
     async def revision(self, charter_id: int, revision_number: int) -> RevisionStateView:
         query = select(*_REVISION, revisions.c.state).where(
-            revisions.c.charter_id == charter_id, revisions.c.revision_number == revision_number
+            revisions.c.charter_id == charter_id,
+            # A number in a path may be larger than any that the column holds: there is no such revision then.
+            revisions.c.revision_number == literal(revision_number, Id),
         )
         row = (await self._db.execute(query)).mappings().one_or_none()
         if row is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -11,9 +11,8 @@ from msgspec import UNSET, Meta, UnsetType
 from coachway.domain.charters.model import Override, StopType, TripType
 from coachway.domain.charters.use_cases.create_charter import CreateCharter
 from coachway.domain.kernel.money import Money
-from coachway.entrypoints.api.wire import Body
+from coachway.entrypoints.api.wire import Body, TimeOfDay, time_from
 
-TimeOfDay = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="HH:MM, in the business time zone.")]
 MomentInTime = Annotated[datetime, Meta(tz=True)]
 
 
@@ -96,7 +95,7 @@ class NewCharter(Body, kw_only=True):
         values: dict[str, Any] = self.sent("pickup_time", "stops")
         return CreateCharter(
             **values,
-            pickup_time=time.fromisoformat(self.pickup_time) if self.pickup_time else None,
+            pickup_time=time_from(self.pickup_time) if self.pickup_time else None,
             stops=[stop.sent() for stop in self.stops],
         )
 

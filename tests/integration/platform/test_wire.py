@@ -182,6 +182,12 @@ async def test_no_web_origin_may_call_unless_configured(api: ApiClient, settings
     await platform.close()
 
 
+async def test_anybody_may_ask_for_the_methods_of_a_path(api: ApiClient) -> None:
+    for path in (USERS, "/livez", "/api/v1/charters/quote/a-token/accept"):
+        answer = await api.request("OPTIONS", path)
+        assert (answer.status_code, "Allow" in answer.headers) == (204, True)
+
+
 async def test_answers_carry_security_headers(api: ApiClient) -> None:
     answer = await api.get("/docs")
     assert answer.headers["x-content-type-options"] == "nosniff"

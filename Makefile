@@ -38,7 +38,7 @@ format: $(VENV)/.installed-dev ## Put the code in the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-docs: $(VENV)/.installed-dev ## Write docs/openapi.json and docs/settings.md anew from the code
+docs: $(VENV)/.installed-dev ## Write openapi.json, settings.md and problems.md under docs/ anew from the code
 	$(BIN)/python .ci/check_documents.py --write
 
 bench: $(VENV)/.installed-bench ## Measure three operations against the limit and the former stack

@@ -13,6 +13,7 @@ COMMAND = (sys.executable, "-m", "coachway.entrypoints.cli.main")
 DOCUMENTS = {
     ROOT / "docs/openapi.json": ("openapi",),
     ROOT / "docs/settings.md": ("settings", "--markdown"),
+    ROOT / "docs/problems.md": ("problems",),
 }
 LINES_SHOWN = 20
 

@@ -157,6 +157,14 @@ async def test_the_docs_page_and_the_schema_are_open_to_all(api: ApiClient) -> N
     assert "//cdn" not in page.text
 
 
+async def test_the_type_of_a_problem_leads_to_its_line_on_the_docs_page(api: ApiClient) -> None:
+    kind = (await api.get("/nowhere")).json()["type"]
+    address, _, fragment = kind.partition("#")
+    page = await api.get(address)
+    assert page.status_code == 200
+    assert f'id="{fragment}"' in page.text
+
+
 async def test_headers_without_measure_are_400(api: ApiClient) -> None:
     answer = await api.get("/livez", headers={"X-Padding": "x" * 20_000})
     assert (answer.status_code, answer.json()["code"]) == (400, "headers_too_large")

@@ -29,8 +29,8 @@ _STATUS: dict[type[domain.CoachwayError], int] = {
     domain.Unavailable: 503,
 }
 
-# Codes of what the framework itself refuses.
-_CODES = {
+# Codes of what the framework itself refuses, by status.
+CODES_OF_THE_FRAMEWORK = {
     400: "bad_request",
     404: "not_found",
     405: "method_not_allowed",
@@ -63,10 +63,15 @@ def problem(
     )
 
 
+def status_of(refusal: type[domain.CoachwayError]) -> int:
+    """The status of such a refusal."""
+    if issubclass(refusal, WireError):
+        return refusal.status
+    return next((_STATUS[kind] for kind in refusal.__mro__ if kind in _STATUS), 500)
+
+
 def on_domain_error(request: Request[Any, Any, Any], error: domain.CoachwayError) -> Response[bytes]:
-    status = error.status if isinstance(error, WireError) else _STATUS.get(type(error), 0)
-    if not status:
-        status = next((known for kind, known in _STATUS.items() if isinstance(error, kind)), 500)
+    status = status_of(type(error))
     extra = dict(error.extra)
     headers: dict[str, str] = {}
     if isinstance(error, domain.RuleViolated) and error.fields:
@@ -105,7 +110,11 @@ def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> 
         413: "The body is larger than what is accepted here.",
     }.get(status, error.detail)
     return problem(
-        request, status=status, code=_CODES.get(status, "bad_request"), detail=detail, headers=error.headers or {}
+        request,
+        status=status,
+        code=CODES_OF_THE_FRAMEWORK.get(status, "bad_request"),
+        detail=detail,
+        headers=error.headers or {},
     )
 
 

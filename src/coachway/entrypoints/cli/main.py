@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "audit": "audit:audit",
     "openapi": "openapi:openapi",
     "settings": "settings:settings",
+    "problems": "problems:problems",
     "demo": "demo:demo",
 }
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 
+from coachway.entrypoints.api.problem_codes import PROBLEM_CODES
+
 
 @cache
 def templates() -> Environment:
@@ -41,6 +43,7 @@ def render_docs(schema: dict[str, Any]) -> str:
             description=schema["info"].get("description", ""),
             tags=sorted(by_tag.items()),
             count=sum(len(rows) for rows in by_tag.values()),
+            problems=PROBLEM_CODES,
         )
     )
 

@@ -164,7 +164,7 @@ async def _sell(story: Story, side: Side) -> None:
     driven = await story.made(agent, CHARTERS, trip | {"total_cost": 903.41, "trip_date": story.day(-1)})
     for step, words in (("book", None), ("confirm", OVERRIDE), ("start", None), ("complete", None)):
         await story.post(manager, f"{CHARTERS}/{driven}/{step}", words)
-    cancelled = await story.made(agent, CHARTERS, trip)
+    cancelled = await story.made(agent, f"{CHARTERS}/{driven}/clone")
     await story.post(manager, f"{CHARTERS}/{cancelled}/cancel", {"reason": "Not needed"})
     await story.post(agent, f"{PRICING}/calculate-quote", trip | {"distance_miles": 100})
     special = {"name": "Special", "rule_type": "client_specific", "scope": "client", "discount_percent": 5}

@@ -55,6 +55,12 @@ async def test_only_what_is_sent_changes_and_null_clears(office: Office) -> None
     assert (changed["revision_number"], answer.headers["ETag"]) == (2, '"2"')
 
 
+async def test_a_charter_is_not_its_own_parent(office: Office) -> None:
+    charter = await office.charter()
+    answer = await office.agent.put(f"{CHARTERS}/{charter['id']}", {"parent_charter_id": charter["id"]})
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "parent_charter_id")
+
+
 async def test_an_old_version_is_refused(office: Office) -> None:
     charter = await office.charter()
     path = f"{CHARTERS}/{charter['id']}"

@@ -160,3 +160,10 @@ async def test_a_lead_that_says_it_all_is_converted_without_a_body(api: ApiClien
     office = await open_office(api, {})
     lead = await office.take(**TRIP)
     assert (await office.manager.request("POST", f"{LEADS}/{lead['id']}/convert")).status_code == 200
+
+
+async def test_a_vehicle_without_a_name_is_refused_not_guessed(api: ApiClient) -> None:
+    office = await open_office(api, {})
+    refused = await convert(office, await office.take(**TRIP), vehicle_type=" ")
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "vehicle_type")
+    assert (await convert(office, await office.take(**TRIP), vehicle_type="")).status_code == 422

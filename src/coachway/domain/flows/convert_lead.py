@@ -70,7 +70,7 @@ async def convert_lead(
             agent_id=lead.assigned_to_agent_id,
             trip_date=trip_date,
             passengers=passengers,
-            vehicle_type=command.vehicle_type or USUAL_VEHICLE,
+            vehicle_type=USUAL_VEHICLE if command.vehicle_type is None else command.vehicle_type,
             pickup_location=lead.trip.pickup_location,
             dropoff_location=lead.trip.dropoff_location,
             notes=lead.trip.trip_details,

@@ -80,6 +80,8 @@ async def update_charter(
     values = read_changes(command.changes)
     parent_id = values.get("parent_charter_id")
     if isinstance(parent_id, int):
+        with Checks() as check:
+            check(parent_id != charter.id, "parent_charter_id", "must be another charter")
         await check_parent(parent_id, uow=uow)
     charter.update(values, driving=driving, by=actor, at=clock.now(), override=command.override)
     if "client_id" in values:

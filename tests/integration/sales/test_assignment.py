@@ -191,3 +191,9 @@ async def _row_versions(platform: Platform) -> dict[int, tuple[str, str]]:
     )
     async with platform.engine.connect() as connection:
         return {agent: (seat, rule) for agent, seat, rule in (await connection.execute(query)).all()}
+
+
+async def test_every_bad_field_of_a_new_rule_is_named(api: ApiClient) -> None:
+    office = await open_office(api, {})
+    refused = await office.manager.post(RULES, {"agent_id": 4711, "weight": 0, "max_leads_per_day": -1})
+    assert {each["field"] for each in refused.json()["errors"]} == {"agent_id", "weight", "max_leads_per_day"}

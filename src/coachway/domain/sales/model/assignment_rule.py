@@ -47,12 +47,15 @@ class AssignmentRule(Aggregate):
         self.record(AssignmentRuleWasUpdated(rule_id=self.id, agent_id=self.agent_id, fields=sorted(changes)))
 
     def _check(self) -> None:
-        terms = self.terms
-        start, end = terms.unavailable_from, terms.unavailable_until
         with Checks() as check:
             check(bool(self.agent_name), "agent_name", "must not be empty")
             check(len(self.agent_name) <= 200, "agent_name", "must have at most 200 characters")
-            check(1 <= terms.weight <= HEAVIEST, "weight", f"must be 1 to {HEAVIEST}")
-            quota = terms.max_leads_per_day
-            check(quota is None or 0 <= quota <= 1_000_000, "max_leads_per_day", "must be 0 to 1000000")
-            check(start is None or end is None or start <= end, "unavailable_until", "must not be before its start")
+            check_terms(self.terms, check)
+
+
+def check_terms(terms: Terms, check: Checks) -> None:
+    """Name every value that no terms can have."""
+    quota, start, end = terms.max_leads_per_day, terms.unavailable_from, terms.unavailable_until
+    check(1 <= terms.weight <= HEAVIEST, "weight", f"must be 1 to {HEAVIEST}")
+    check(quota is None or 0 <= quota <= 1_000_000, "max_leads_per_day", "must be 0 to 1000000")
+    check(start is None or end is None or start <= end, "unavailable_until", "must not be before its start")

@@ -10,6 +10,7 @@ from typing import Any
 from coachway.domain.kernel.clock import BusinessCalendar, Clock
 from coachway.domain.kernel.errors import Checks
 from coachway.domain.sales.model import AssignmentRule
+from coachway.domain.sales.model.assignment_rule import check_terms
 from coachway.domain.sales.ports import AgentDirectory, ClientDirectory, SalesUnitOfWork
 from coachway.domain.sales.roster import Terms
 from coachway.domain.sales.use_cases.hand_out import hand_out_waiting
@@ -46,21 +47,23 @@ async def create_assignment_rule(
 ) -> AssignmentRule:
     """Let an agent take part. Raises RuleViolated, and Conflict when they have a rule already."""
     agent = await agents.agent(command.agent_id)
+    terms = Terms(
+        is_active=command.is_active,
+        weight=command.weight,
+        max_leads_per_day=command.max_leads_per_day,
+        unavailable_from=command.unavailable_from,
+        unavailable_until=command.unavailable_until,
+    )
     with Checks() as check:
         check(agent is not None, "agent_id", "must be a user who is an agent or manager")
+        check_terms(terms, check)
     now = clock.now()
     await uow.rosters.lock()
     rule = AssignmentRule.create(
         rule_id=await uow.assignment_rules.next_id(),
         agent_id=command.agent_id,
         agent_name=command.agent_name or (agent.name if agent else ""),
-        terms=Terms(
-            is_active=command.is_active,
-            weight=command.weight,
-            max_leads_per_day=command.max_leads_per_day,
-            unavailable_from=command.unavailable_from,
-            unavailable_until=command.unavailable_until,
-        ),
+        terms=terms,
         at=now,
     )
     uow.assignment_rules.add(rule)

@@ -24,6 +24,9 @@ class InMemoryCharters:
         self._last_id += 1
         return self._last_id
 
+    async def next_ids(self, count: int) -> list[int]:
+        return [await self.next_id() for _ in range(count)]
+
     async def next_stop_ids(self, count: int) -> list[int]:
         first, self._last_stop_id = self._last_stop_id + 1, self._last_stop_id + count
         return list(range(first, first + count))

@@ -73,6 +73,8 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "get_charter": STAFF | {Role.CLIENT, Role.VENDOR},
     "update_charter": STAFF,
     "clone_charter": STAFF,
+    "create_recurring_charters": STAFF,
+    "list_charter_series": STAFF,
     "send_quote": STAFF,
     "book_charter": STAFF,
     "get_quote_by_token": EVERYBODY,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Connection, event, insert
-from sqlalchemy.orm import Mapper, composite, relationship
+from sqlalchemy import event, insert
+from sqlalchemy.orm import Session, UOWTransaction, composite, relationship
 
 from coachway.adapters.postgres.charters.tables import charters, revisions, stops
 from coachway.adapters.postgres.metadata import mapper_registry
@@ -57,13 +57,13 @@ mapper_registry.map_imperatively(
 )
 
 
-@event.listens_for(Charter, "after_insert")
-@event.listens_for(Charter, "after_update")
-def _keep_revisions(mapper: Mapper[Charter], connection: Connection, charter: Charter) -> None:
-    """No write of a charter goes without the revisions it made, whoever wrote it."""
-    made = charter.collect_revisions()
+@event.listens_for(Session, "after_flush")
+def _keep_revisions(session: Session, _context: UOWTransaction) -> None:
+    """No write of charters goes without the revisions it made, whoever wrote them; one statement for all of them."""
+    written = [each for each in (*session.new, *session.dirty) if isinstance(each, Charter)]
+    made = [_row(revision) for charter in written for revision in charter.collect_revisions()]
     if made:
-        connection.execute(insert(revisions), [_row(revision) for revision in made])
+        session.connection().execute(insert(revisions), made)
 
 
 def _row(revision: Revision) -> dict[str, object]:

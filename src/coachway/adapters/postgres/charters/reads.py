@@ -55,6 +55,15 @@ class PostgresChartersReads:
         stops_of = await self._stops_of(found.items)
         return found.map(lambda row: seen_by(actor, _charter(row, stops_of.get(row["id"], ()))))
 
+    async def series(self, charter_id: int, *, actor: Actor) -> list[CharterView]:
+        charter = await self.charter(charter_id, actor=actor)
+        if charter.series_id is None:
+            return [charter]
+        query = _visible_to(actor, select(*_CHARTER)).where(charters.c.series_id == charter.series_id)
+        rows = (await self._db.execute(query.order_by(charters.c.instance_number))).mappings().all()
+        stops_of = await self._stops_of(rows)
+        return [seen_by(actor, _charter(row, stops_of.get(row["id"], ()))) for row in rows]
+
     async def stops(self, charter_id: int, *, actor: Actor) -> tuple[StopView, ...]:
         return (await self.charter(charter_id, actor=actor)).stops
 

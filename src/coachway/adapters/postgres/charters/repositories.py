@@ -21,6 +21,9 @@ class PostgresCharters:
     async def next_id(self) -> int:
         return await next_id(self._session, "charters.charters")
 
+    async def next_ids(self, count: int) -> list[int]:
+        return await next_ids(self._session, "charters.charters", count)
+
     async def next_stop_ids(self, count: int) -> list[int]:
         return await next_ids(self._session, "charters.stops", count) if count else []
 

@@ -16,7 +16,7 @@ from coachway.domain.charters.model.offer import OfferedCharter
 from coachway.domain.charters.model.revision import Act
 from coachway.domain.charters.model.status import TRANSITIONS, CharterStatus
 from coachway.domain.charters.model.stops import Stop
-from coachway.domain.charters.model.trip import Price, Trip
+from coachway.domain.charters.model.trip import Price, SeriesPlace, Trip
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.errors import Checks, Conflict
 from coachway.domain.kernel.money import Money
@@ -44,6 +44,7 @@ class Charter(OfferedCharter):
         parent_charter_id: int | None = None,
         cloned_from_charter_id: int | None = None,
         distance_measured: bool = False,
+        series: SeriesPlace | None = None,
         driving: DrivingPolicy,
         by: Actor,
         at: datetime,
@@ -64,6 +65,7 @@ class Charter(OfferedCharter):
             parent_charter_id=parent_charter_id,
             cloned_from_charter_id=cloned_from_charter_id,
             distance_measured=distance_measured,
+            series=series,
             created_at=at,
             updated_at=at,
         )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from coachway.domain.charters.driver_hours import DrivingPolicy
-from coachway.domain.charters.model import Charter, Price, Trip, TripType
+from coachway.domain.charters.model import Charter, Price, SeriesPlace, Trip, TripType
 from coachway.domain.charters.model.itinerary import in_order, new_stop
 from coachway.domain.charters.model.trip import trip_type_of
 from coachway.domain.charters.ports import ChartersUnitOfWork, ClientDirectory, ClientSummary
@@ -90,36 +90,58 @@ async def create_charter(
 
     The client must have been flushed. Raises RuleViolated.
     """
+    client = await client_of(command, uow=uow, clients=clients)
+    charter_id = await uow.charters.next_id()
+    stop_ids = await uow.charters.next_stop_ids(len(command.stops))
+    charter = drawn_up(command, client, charter_id, stop_ids, driving=driving, by=actor, at=clock.now())
+    uow.charters.add(charter)
+    await uow.flush()
+    return charter
+
+
+async def client_of(command: CreateCharter, *, uow: ChartersUnitOfWork, clients: ClientDirectory) -> ClientSummary:
+    """The client who asks. Raises RuleViolated where there is none, or the parent is not there."""
     client = await clients.find(command.client_id)
     with Checks() as check:
         check(client is not None, "client_id", f"there is no client {command.client_id}")
     assert client is not None  # noqa: S101 (checked above)
     if command.parent_charter_id is not None:
         await check_parent(command.parent_charter_id, uow=uow)
-    charter_id = await uow.charters.next_id()
-    stop_ids = await uow.charters.next_stop_ids(len(command.stops))
-    stops = [
-        new_stop(stop_id, charter_id, values) for stop_id, values in zip(stop_ids, in_order(command.stops), strict=True)
-    ]
-    charter = Charter.create(
+    return client
+
+
+def drawn_up(
+    command: CreateCharter,
+    client: ClientSummary,
+    charter_id: int,
+    stop_ids: Iterable[int],
+    *,
+    series: SeriesPlace | None = None,
+    driving: DrivingPolicy,
+    by: Actor,
+    at: datetime,
+) -> Charter:
+    """The charter as asked for; `stop_ids` gives an id for each stop. Raises RuleViolated."""
+    return Charter.create(
         charter_id=charter_id,
         client_id=client.id,
         client_name=client.name,
-        agent_id=command.agent_id if command.agent_id is not None else _agent_of(client, actor),
+        agent_id=command.agent_id if command.agent_id is not None else _agent_of(client, by),
         trip=command.trip(),
         price=command.price(),
-        stops=stops,
+        stops=[
+            new_stop(stop_id, charter_id, values)
+            for stop_id, values in zip(stop_ids, in_order(command.stops), strict=True)
+        ],
         second_driver_requested=command.requires_second_driver,
         driver_name=command.driver_name,
         notes=command.notes,
         parent_charter_id=command.parent_charter_id,
+        series=series,
         driving=driving,
-        by=actor,
-        at=clock.now(),
+        by=by,
+        at=at,
     )
-    uow.charters.add(charter)
-    await uow.flush()
-    return charter
 
 
 async def clone_charter(

@@ -39,6 +39,15 @@ class InMemoryCharters:
             raise NotFound.of("charter", charter_id)
         return self.by_id[charter_id]
 
+    async def series_of(self, charter_id: int) -> list[Charter]:
+        member = self.by_id.get(charter_id)
+        if member is None or member.series is None:
+            return []
+        return sorted(
+            (charter for charter in self.by_id.values() if charter.series_id == member.series_id),
+            key=lambda charter: charter.instance_number or 0,
+        )
+
     async def exists(self, charter_id: int) -> bool:
         return charter_id in self.by_id
 

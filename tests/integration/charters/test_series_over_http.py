@@ -104,3 +104,20 @@ async def test_a_year_of_weeks_takes_the_statements_of_two(office: Office) -> No
     assert counted[0] == counted[1]
     revision = await office.agent.get(f"{CHARTERS}/{(await office.agent.get(CHARTERS)).json()[0]['id']}/revisions")
     assert [each["revision_number"] for each in revision.json()] == [1]
+
+
+async def test_a_series_is_cancelled_from_an_instance_on(office: Office) -> None:
+    made = await series(office, "weekly", 4, total_cost=500)
+    await office.done(office.agent, f"{CHARTERS}/{made[2]['id']}/book")
+    cancel = f"{CHARTERS}/{made[3]['id']}/series/cancel"
+    assert (await office.agent.post(cancel, {"from_instance": 5})).status_code == 422
+    assert (await office.agent.post(cancel, {"from_instance": 2}, headers={"If-Match": '"9"'})).status_code == 412
+    by_agent = (await office.agent.post(cancel, {"from_instance": 2})).json()
+    assert [charter["status"] for charter in by_agent] == ["quote", "cancelled", "booked", "cancelled"]
+    asked = {"from_instance": 2, "override": True, "reason": "The contract ended"}
+    by_manager = (await office.manager.post(cancel, asked)).json()
+    assert [charter["status"] for charter in by_manager] == ["quote", "cancelled", "cancelled", "cancelled"]
+    assert by_manager == (await office.agent.get(f"{CHARTERS}/{made[0]['id']}/series")).json()
+    alone = await office.charter()
+    refused = await office.agent.post(f"{CHARTERS}/{alone['id']}/series/cancel", {"from_instance": 1})
+    assert (refused.status_code, refused.json()["code"]) == (409, "not_in_series")

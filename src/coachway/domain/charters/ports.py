@@ -28,6 +28,10 @@ class CharterRepository(Protocol):
         """The charter with its stops, locked. Raises NotFound."""
         ...
 
+    async def series_of(self, charter_id: int) -> list[Charter]:
+        """All charters of the series that it is in, by instance_number, locked; none where it is in none."""
+        ...
+
     async def exists(self, charter_id: int) -> bool:
         """Whether there is one, without locking it."""
         ...

@@ -75,6 +75,7 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "clone_charter": STAFF,
     "create_recurring_charters": STAFF,
     "list_charter_series": STAFF,
+    "cancel_charter_series": STAFF,
     "send_quote": STAFF,
     "book_charter": STAFF,
     "get_quote_by_token": EVERYBODY,

@@ -36,6 +36,11 @@ class PostgresCharters:
             raise NotFound.of("charter", charter_id)
         return found
 
+    async def series_of(self, charter_id: int) -> list[Charter]:
+        its_series = select(charters.c.series_id).where(charters.c.id == charter_id).scalar_subquery()
+        wanted = select(Charter).where(charters.c.series_id == its_series).order_by(charters.c.instance_number)
+        return list(await self._session.scalars(wanted.options(_WITH_STOPS).with_for_update()))
+
     async def exists(self, charter_id: int) -> bool:
         found = await self._session.execute(select(charters.c.id).where(charters.c.id == charter_id))
         return found.first() is not None

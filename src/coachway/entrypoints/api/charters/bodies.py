@@ -132,6 +132,12 @@ class Cancellation(Overriding, kw_only=True):
     """Why it will not run; from booked on a manager sends `override` along."""
 
 
+class SeriesCancellation(Overriding, kw_only=True):
+    """From which instance on; a manager takes those that are booked along with `override` and a `reason`."""
+
+    from_instance: int
+
+
 class Confirmation(Overriding, kw_only=True):
     """A manager confirms without a vendor or a deposit with `override` and a `reason`."""
 

@@ -1,4 +1,4 @@
-"""Recurring charters: a whole series created at once, and read from any of its members."""
+"""Recurring charters: a whole series created at once, read from any of its members, and cancelled from one on."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from litestar import Controller, get, post
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from coachway.domain.charters.recurrence import MOST_INSTANCES
+from coachway.domain.charters.use_cases.cancel_series import CancelSeries, cancel_series
 from coachway.domain.charters.use_cases.create_series import CreateSeries, create_series
 from coachway.domain.charters.views import CharterView
-from coachway.entrypoints.api.charters.bodies import NewCharter
+from coachway.domain.charters.visibility import without_link
+from coachway.entrypoints.api.charters.bodies import NewCharter, SeriesCancellation
 from coachway.entrypoints.api.operation import Operation
 
 
@@ -50,3 +52,26 @@ class SeriesController(Controller):
         """The series of a charter by instance_number; one that is in none is alone."""
         async with operation.reading() as reads:
             return await reads.charters.series(charter_id, actor=operation.actor)
+
+    @post("/{charter_id:int}/series/cancel", operation_id="cancel_charter_series", status_code=200)
+    async def cancel(
+        self, charter_id: FromPath[int], data: JSONBody[SeriesCancellation], operation: Operation
+    ) -> list[CharterView]:
+        """Cancel that instance and the later ones that still can be; the whole series is the answer."""
+        command = CancelSeries(
+            charter_id=charter_id,
+            from_instance=data.from_instance,
+            reason=data.reason,
+            override=data.overridden(),
+            expected_version=operation.expected_version,
+        )
+        async with operation.transaction() as work:
+            await cancel_series(
+                command,
+                actor=operation.actor,
+                uow=work,
+                clock=operation.clock,
+                quotes=operation.platform.quotes_for_charters(work),
+            )
+            series = await work.reads.charters.series(charter_id, actor=operation.actor)
+            return work.answer([without_link(charter) for charter in series])

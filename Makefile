@@ -21,7 +21,7 @@ run: install ## Start everything on this machine, tell the demo story, and stay 
 	$(BIN)/coachway up --demo
 
 test: $(VENV)/.installed-dev ## Run every test (PostgreSQL and Valkey come along)
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 fuzz: $(VENV)/.installed-dev ## Fuzz every operation as every role, for longer than the tests do
 	COACHWAY_FUZZ_EXAMPLES=200 $(BIN)/python -m pytest tests/fuzz --timeout=3600

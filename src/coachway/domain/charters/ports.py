@@ -9,7 +9,14 @@ from decimal import Decimal
 from typing import Protocol
 
 from coachway.domain.charters.model import Charter, CharterStatus, Coordinates
-from coachway.domain.charters.views import CharterView, OfferView, RevisionStateView, RevisionView, StopView
+from coachway.domain.charters.views import (
+    CharterSummary,
+    CharterView,
+    OfferView,
+    RevisionStateView,
+    RevisionView,
+    StopView,
+)
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.paging import Page, PageRequest
 from coachway.domain.kernel.unit_of_work import UnitOfWork
@@ -70,6 +77,10 @@ class ChartersReads(Protocol):
         ...
 
     async def charters(self, wanted: CharterFilter, page: PageRequest, *, actor: Actor) -> Page[CharterView]: ...
+
+    async def summary(self, *, today: date, month_began: datetime) -> CharterSummary:
+        """The figures of all charters, in a fixed number of statements."""
+        ...
 
     async def series(self, charter_id: int, *, actor: Actor) -> list[CharterView]:
         """The series of that member by instance_number; a charter alone is its own. Raises NotFound."""

@@ -100,6 +100,20 @@ class CharterView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CharterSummary:
+    """How all charters stand.
+
+    `upcoming` are those booked to in progress from today on, `unassigned` those booked or confirmed without a vendor;
+    the revenue is of those booked in this business month and not cancelled since.
+    """
+
+    by_status: Mapping[CharterStatus, int]
+    upcoming: int
+    unassigned: int
+    revenue_booked_this_month: Money
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RevisionView:
     """One revision: who made it, why, and what it changed."""
 

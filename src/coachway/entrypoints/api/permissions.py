@@ -70,6 +70,7 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "charters_health": EVERYBODY,
     "create_charter": STAFF,
     "list_charters": STAFF | {Role.CLIENT, Role.VENDOR},
+    "get_charter_summary": STAFF,
     "get_charter": STAFF | {Role.CLIENT, Role.VENDOR},
     "update_charter": STAFF,
     "clone_charter": STAFF,

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any, Final
 
-from sqlalchemy import CompoundSelect, RowMapping, Select, literal, or_, select, union
+from sqlalchemy import CompoundSelect, RowMapping, Select, func, literal, or_, select, union
 
 from coachway.adapters.postgres.charters.tables import charters, revisions, stops
 from coachway.adapters.postgres.paging import read_page
 from coachway.adapters.postgres.search import contains
 from coachway.adapters.postgres.session import Executor
 from coachway.adapters.postgres.types import Id
+from coachway.domain.charters.model import Act, CharterStatus
 from coachway.domain.charters.model.fields import wire_value
 from coachway.domain.charters.model.quote_link import offer_status
 from coachway.domain.charters.ports import CharterFilter
 from coachway.domain.charters.views import (
     AcceptanceView,
+    CharterSummary,
     CharterView,
     DriverHoursView,
     OfferView,
@@ -28,6 +30,7 @@ from coachway.domain.charters.views import (
 from coachway.domain.charters.visibility import scope_of, seen_by
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.errors import NotFound
+from coachway.domain.kernel.money import Money
 from coachway.domain.kernel.paging import Page, PageRequest
 
 _CHARTER: Final = tuple(column for column in charters.c if column.name != "quote_token_hash")
@@ -54,6 +57,26 @@ class PostgresChartersReads:
         found = await read_page(self._db, query, page, lambda row: row, newest_first=charters.c.id)
         stops_of = await self._stops_of(found.items)
         return found.map(lambda row: seen_by(actor, _charter(row, stops_of.get(row["id"], ()))))
+
+    async def summary(self, *, today: date, month_began: datetime) -> CharterSummary:
+        c = charters.c
+        by_status = await self._db.execute(select(c.status, func.count()).group_by(c.status))
+        ahead = c.status.in_([CharterStatus.BOOKED, CharterStatus.CONFIRMED, CharterStatus.IN_PROGRESS])
+        unassigned = c.status.in_([CharterStatus.BOOKED, CharterStatus.CONFIRMED]) & c.vendor_id.is_(None)
+        counts = select(func.count().filter(c.trip_date >= today), func.count().filter(unassigned)).where(ahead)
+        booked = (
+            select(func.sum(c.total_cost))
+            .join_from(revisions, charters, revisions.c.charter_id == c.id)
+            .where(revisions.c.action == Act.BOOKED, revisions.c.changed_at >= month_began)
+            .where(c.status != CharterStatus.CANCELLED)
+        )
+        upcoming, without_vendor = (await self._db.execute(counts)).one()
+        return CharterSummary(
+            by_status=dict.fromkeys(CharterStatus, 0) | {row[0]: row[1] for row in by_status},
+            upcoming=upcoming,
+            unassigned=without_vendor,
+            revenue_booked_this_month=(await self._db.execute(booked)).scalar_one() or Money.zero(),
+        )
 
     async def series(self, charter_id: int, *, actor: Actor) -> list[CharterView]:
         charter = await self.charter(charter_id, actor=actor)

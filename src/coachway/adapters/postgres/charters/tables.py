@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Time,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
@@ -142,5 +143,6 @@ revisions: Final = Table(
     Column("state", Json, nullable=False),
     PrimaryKeyConstraint("charter_id", "revision_number"),
     CheckConstraint(one_of("action", Act), name="action"),
+    Index("revisions_booked_idx", "changed_at", postgresql_where=text("action = 'booked'")),
     schema="charters",
 )

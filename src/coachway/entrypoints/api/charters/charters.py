@@ -20,7 +20,7 @@ from coachway.domain.charters.use_cases.run_charter import (
     confirm_charter,
     start_charter,
 )
-from coachway.domain.charters.views import CharterView, RevisionStateView, RevisionView
+from coachway.domain.charters.views import CharterSummary, CharterView, RevisionStateView, RevisionView
 from coachway.domain.charters.visibility import without_link
 from coachway.entrypoints.api.charters.bodies import Cancellation, CharterChanges, Confirmation, NewCharter
 from coachway.entrypoints.api.moments import business_day
@@ -76,6 +76,14 @@ class CharterController(Controller):
         )
         async with operation.reading() as reads:
             return operation.page(await reads.charters.charters(wanted, paging, actor=operation.actor))
+
+    @get("/dashboard-summary", operation_id="get_charter_summary")
+    async def summary(self, operation: Operation) -> CharterSummary:
+        """How all charters stand, and what was booked in this business month."""
+        today = operation.calendar.day_of(operation.clock.now())
+        month_began = operation.calendar.start_of(today.replace(day=1))
+        async with operation.reading() as reads:
+            return await reads.charters.summary(today=today, month_began=month_began)
 
     @get("/{charter_id:int}", operation_id="get_charter")
     async def read(self, charter_id: FromPath[int], operation: Operation) -> CharterView:

@@ -158,6 +158,7 @@ def upgrade() -> None:
         "(client_name gin_trgm_ops, vehicle_type gin_trgm_ops, notes gin_trgm_ops)"
     )
     op.execute("CREATE INDEX stops_location_idx ON charters.stops USING gin (location gin_trgm_ops)")
+    op.execute("CREATE INDEX revisions_booked_idx ON charters.revisions (changed_at) WHERE action = 'booked'")
     append_only(op, "charters", "revisions")
     audit(op, "charters", "charters", entity_type="charter", hidden=("quote_secure_token", "quote_token_hash"))
     audit(op, "charters", "stops", entity_type="stop")

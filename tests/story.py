@@ -24,6 +24,7 @@ BOSTON = {"location": "Boston", "state": "MA", "latitude": 42.3601, "longitude":
 NEW_YORK = {"location": "New York", "state": "NY", "latitude": 40.7128, "longitude": -74.006}
 SECRET_NUMBERS = {"tax_id": "98-7654321", "bank_account_number": "000123456789", "bank_routing_number": "021000021"}
 OVERRIDE = {"override": True, "reason": "The deposit comes tomorrow"}
+AGENTS_PASSWORD = "of an agent in a story"
 
 _keys = itertools.count(1)
 
@@ -40,7 +41,11 @@ class Side:
 
 @dataclass
 class Story:
-    """The office and both sides; which operations were posted to, and what they answered to whom."""
+    """The office and both sides; which operations were posted to, and what they answered to whom.
+
+    `secrets` are passwords, keys, tokens and numbers that must not lie or stand anywhere in clear, and so are `links`,
+    the tokens of quotes; `logged` is every event of the log.
+    """
 
     api: ApiClient
     admin: ApiClient
@@ -49,6 +54,9 @@ class Story:
     sides: dict[str, Side] = field(default_factory=dict)
     told: set[str] = field(default_factory=set)
     heard: list[tuple[ApiClient, str, str]] = field(default_factory=list)
+    links: set[str] = field(default_factory=set)
+    logged: list[str] = field(default_factory=list)
+    secrets: set[str] = field(default_factory=lambda: {AGENTS_PASSWORD, *SECRET_NUMBERS.values()})
 
     def day(self, ahead: int) -> str:
         """The business day so many days from today."""
@@ -137,8 +145,8 @@ async def _a_side(story: Story, name: str) -> Side:
 async def _sell(story: Story, side: Side) -> None:
     """From a lead to a charter that the client has accepted; others that were declined, booked, cancelled."""
     ids, agent, manager = side.ids, story.agent, story.manager
-    user = {"email": f"agent-{side.name}@example.com", "full_name": f"Agent {side.name}", "role": "agent"}
-    agent_id = await story.made(story.admin, f"{AUTH}/users", user | {"password": "of an agent in a story"})
+    user = {"full_name": f"Agent {side.name}", "role": "agent", "password": AGENTS_PASSWORD}
+    agent_id = await story.made(story.admin, f"{AUTH}/users", user | {"email": f"agent-{side.name}@example.com"})
     ids["users"] = ids["pending"] = agent_id
     rule = {"agent_id": agent_id, "max_leads_per_day": 5}
     ids["assignment-rules"] = await story.made(manager, f"{SALES}/assignment-rules", rule)
@@ -176,7 +184,9 @@ async def _send_quote(story: Story, charter_id: int) -> str:
     """The secret link's token; its answer holds a secret, so it is never replayed."""
     sent = await story.agent.post(f"{CHARTERS}/{charter_id}/send-quote")
     assert sent.is_success, sent.text
-    return str(sent.json()["quote_secure_token"])
+    token = str(sent.json()["quote_secure_token"])
+    story.links.add(token)
+    return token
 
 
 def _terms(side: Side, charter: int | str, price: str) -> dict[str, Any]:
@@ -264,9 +274,19 @@ async def _write(story: Story, side: Side) -> None:
     await story.post(story.agent, f"{NOTIFICATIONS}/{lost}/retry")
     key = await story.admin.post(f"{AUTH}/api-keys", {"name": f"Key {side.name}", "scopes": ["sales"]})
     side.ids["api-keys"] = key.json()["id"]
+    story.secrets.add(key.json()["key"])
+    for who in (side.client, side.vendor):
+        story.secrets.add((await who.get(f"{AUTH}/me")).json()["calendar_token"])
     sessions = (await side.client.get(f"{AUTH}/sessions")).json()
     side.ids["sessions"] = sessions[0]["id"]
-    await story.post(story.api, f"{AUTH}/password-reset", {"email": f"client-{side.name}@example.com"})
+    address = {"email": f"agent-{side.name}@example.com"}
+    await story.post(story.api, f"{AUTH}/password-reset", address)
+    async with story.api.platform.reading() as reads:
+        link = await reads.identity.newest_password_link(int(side.ids["users"]))
+    assert link is not None
+    story.secrets.add(link.token)
+    tokens = (await story.api.post(f"{AUTH}/login", address | {"password": AGENTS_PASSWORD})).json()
+    story.secrets |= {tokens["access_token"], tokens["refresh_token"]}
 
 
 async def _compete(story: Story) -> None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 import asyncpg
 import pytest
 import pytest_asyncio
+import structlog
 
 from coachway.entrypoints.bootstrap import build_platform
 from coachway.entrypoints.settings import load_settings
@@ -34,7 +35,10 @@ async def told_story(servers: Servers, template: str, tmp_path_factory: pytest.T
     platform = build_platform(settings, clock=SteerableClock())
     await platform.valkey.flushall()
     async with open_api(platform) as api:
-        yield await tell(api)
+        with structlog.testing.capture_logs() as logged:
+            story = await tell(api)
+        story.logged = [str(event) for event in logged]
+        yield story
     await platform.close()
     await administrator.execute("DROP DATABASE coachway_story WITH (FORCE)")
     await administrator.close()

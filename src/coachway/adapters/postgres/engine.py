@@ -23,6 +23,8 @@ def create_engine(url: str, *, pool_size: int = 20, statement_timeout_seconds: i
             pool_size=pool_size,
             max_overflow=0,
             pool_timeout=10,
+            # What a statement was given may be a secret; errors are logged with their statement.
+            hide_parameters=True,
             pool_recycle=1800,
             connect_args={
                 "timeout": 5,

@@ -76,6 +76,12 @@ async def test_bad_query_parameters_are_named(api: ApiClient) -> None:
     assert (await admin.get(f"{USERS}?cursor=nonsense")).json()["code"] == "bad_cursor"
 
 
+async def test_an_id_in_the_query_that_nothing_can_have_is_named(api: ApiClient) -> None:
+    admin = await api.as_("admin")
+    answer = await admin.get(f"/api/v1/changes/audit/export?entity_id={2**70}")
+    assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, ["entity_id"])
+
+
 async def test_an_update_on_an_old_version_is_412_and_changes_nothing(api: ApiClient) -> None:
     admin = await api.as_("admin")
     made = await admin.post(USERS, NEW)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
 from coachway.domain.kernel.actor import ANONYMOUS, Actor, Origin, Role
-from coachway.domain.kernel.errors import Forbidden, NotAuthenticated, NotFound, TooManyRequests
+from coachway.domain.kernel.errors import Checks, Forbidden, NotAuthenticated, NotFound, TooManyRequests
 from coachway.entrypoints.api.errors import BadHeader
 from coachway.entrypoints.api.permissions import PERMISSIONS, context_of
 from coachway.entrypoints.api.wire import LARGEST_INTEGER
@@ -62,6 +63,16 @@ async def admit(connection: Connection, handler: BaseRouteHandler) -> None:
     context = context_of(connection.url.path)
     if actor.scopes is not None and context is not None and context not in actor.scopes:
         raise Forbidden(f"The key has no scope for {context}.", code="scope_missing")
+    _check_ids(connection)
+
+
+def _check_ids(connection: Connection) -> None:
+    """Refuse ids in the query that no object can have: beyond 64 bits. Raises RuleViolated, naming each."""
+    with Checks() as check:
+        for name, value in connection.query_params.items():
+            if name.endswith(("_id", "_by")) or name == "actor":
+                fits = not re.fullmatch(r"[+-]?\d{19,}", value) or abs(int(value)) <= LARGEST_INTEGER
+                check(fits, name, "must be an integer of at most 64 bits")
 
 
 def _origin(connection: Connection) -> Origin:

@@ -77,7 +77,16 @@ class AuditController(Controller):
     @get("/export", operation_id="export_audit", media_type=NDJSON)
     async def export(self, operation: Operation, wanted: Wanted) -> Stream:
         """Every record that the filters let through, oldest first, one JSON object a line."""
-        return Stream(_lines(operation, wanted), media_type=NDJSON)
+        lines = _lines(operation, wanted)
+        # Whatever goes wrong shall do so before the answer has begun.
+        first = await anext(lines, b"")
+        return Stream(_from(first, lines), media_type=NDJSON)
+
+
+async def _from(first: bytes, rest: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    yield first
+    async for line in rest:
+        yield line
 
 
 async def _lines(operation: CurrentOperation, wanted: AuditFilter) -> AsyncIterator[bytes]:

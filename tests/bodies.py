@@ -17,6 +17,7 @@ _BODIES: Final[dict[str, dict[str, Any]]] = {
     "update_assignment_rule": {"weight": 2},
     "update_charter": {"driver_name": "Dora"},
     "cancel_charter": {"reason": "No longer needed"},
+    "cancel_charter_series": {"from_instance": 1, "reason": "No longer needed"},
     "add_stop": {"location": "Hartford"},
     "update_stop": {"location": "New Haven"},
     "update_pricing_rule": {"description": "For friends"},

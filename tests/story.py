@@ -174,6 +174,9 @@ async def _sell(story: Story, side: Side) -> None:
         await story.post(manager, f"{CHARTERS}/{driven}/{step}", words)
     cancelled = await story.made(agent, f"{CHARTERS}/{driven}/clone")
     await story.post(manager, f"{CHARTERS}/{cancelled}/cancel", {"reason": "Not needed"})
+    weekly = await story.post(agent, f"{CHARTERS}/recurring?recurrence_rule=weekly&instance_count=3", trip)
+    leave_off = {"from_instance": 2, "reason": "Once is enough"}
+    await story.post(agent, f"{CHARTERS}/{weekly[0]['id']}/series/cancel", leave_off)
     await story.post(agent, f"{PRICING}/calculate-quote", trip | {"distance_miles": 100})
     special = {"name": "Special", "rule_type": "client_specific", "scope": "client", "discount_percent": 5}
     rule_id = await story.made(manager, f"{PRICING}/pricing-rules", special | {"client_id": ids["clients"]})

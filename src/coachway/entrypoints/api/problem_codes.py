@@ -82,6 +82,7 @@ PROBLEM_CODES: Final[dict[int, dict[str, str]]] = {
         "lead_merged": "The lead was merged into another: work on that one.",
         "lead_moved": "Somebody else has the lead meanwhile.",
         "no_vendor": "No vendor has been awarded this charter; a manager may override.",
+        "not_in_series": "The charter is in no series: cancel it by itself.",
         "not_priced": "The charter has no `total_cost` yet.",
         "not_reversible": "Only an implemented case is rolled back, and never a cancellation.",
         "not_submitted": "A bid that is a draft has no rank.",

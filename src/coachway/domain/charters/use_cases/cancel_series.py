@@ -8,7 +8,7 @@ from coachway.domain.charters.model import TRANSITIONS, Charter, CharterStatus, 
 from coachway.domain.charters.ports import ChartersUnitOfWork, SentQuotes
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.clock import Clock
-from coachway.domain.kernel.errors import Checks, Conflict, NotFound
+from coachway.domain.kernel.errors import Checks, Conflict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +32,7 @@ async def cancel_series(
     """
     series = await uow.charters.series_of(command.charter_id)
     if not series:
-        if not await uow.charters.exists(command.charter_id):
-            raise NotFound.of("charter", command.charter_id)
+        (await uow.charters.get(command.charter_id)).expect_version(command.expected_version)
         raise Conflict("The charter is in no series: cancel it by itself.", code="not_in_series")
     next(charter for charter in series if charter.id == command.charter_id).expect_version(command.expected_version)
     with Checks() as check:

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import socket
-import subprocess
-import sys
-import time
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import asyncpg
-import httpx2
 import pytest
 import pytest_asyncio
 
@@ -22,6 +16,7 @@ from coachway.entrypoints.bootstrap import build_platform
 from coachway.entrypoints.settings import load_settings
 from tests.api_client import ApiClient, open_api
 from tests.servers import Servers
+from tests.serving import serving
 from tests.story import Story, tell
 
 JWT_SECRET = "only for tests: thirty-two characters and more"
@@ -78,30 +73,7 @@ async def fuzzed_story(
 def fuzzed(fuzzed_story: tuple[Story, dict[Role, ApiClient]], fuzz_environment: dict[str, str]) -> Iterator[Fuzzed]:
     """`coachway serve` on the story's database."""
     story, people = fuzzed_story
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
-    kept = {key: value for key, value in os.environ.items() if not key.startswith("COACHWAY_")}
     log = Path(fuzz_environment["COACHWAY_DATA_DIR"]) / "api.log"
-    with log.open("wb") as sink:
-        command = [sys.executable, "-m", "coachway.entrypoints.cli.main", "serve", "--port", str(port)]
-        server = subprocess.Popen(command, env=kept | fuzz_environment, stdout=sink, stderr=sink)
-    try:
-        address = f"http://127.0.0.1:{port}"
-        _wait_until_alive(address, server)
+    with serving(fuzz_environment, log) as address:
         yield Fuzzed(address, people, story.sides["a"].ids)
-    finally:
-        server.terminate()
-        server.wait(20)
     assert "request.crashed" not in log.read_text(), log.read_text()[-3000:]
-
-
-def _wait_until_alive(address: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
-        assert server.poll() is None, "the server ended at its start"
-        try:
-            if httpx2.get(f"{address}/livez").status_code == 200:
-                return
-        except httpx2.TransportError:
-            time.sleep(0.1)
-    raise AssertionError("the server did not answer within 20 s")

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 
-from sqlalchemy import text
-
-from coachway.entrypoints.bootstrap import Platform, build_platform
+from coachway.entrypoints.bootstrap import build_platform
 from coachway.entrypoints.settings import Settings
 from tests.api_client import ApiClient, open_api
 
@@ -92,38 +89,6 @@ async def test_an_update_on_an_old_version_is_412_and_changes_nothing(api: ApiCl
     assert (late.status_code, late.json()["code"]) == (412, "version_mismatch")
     assert (await admin.get(path)).json()["full_name"] == "Ann B."
     assert (await admin.put(path, {"full_name": "x"}, headers={"If-Match": "seven"})).status_code == 400
-
-
-async def test_the_same_key_and_body_replays_and_another_body_is_422(api: ApiClient) -> None:
-    admin = await api.as_("admin")
-    headers = {"Idempotency-Key": "one"}
-    first = await admin.post(USERS, NEW, headers=headers)
-    again = await admin.post(USERS, NEW, headers=headers)
-    assert (first.status_code, again.status_code) == (201, 201)
-    assert again.headers["idempotency-replayed"] == "true"
-    assert again.json() == first.json()
-    assert again.headers["etag"] == first.headers["etag"]
-    other = await admin.post(USERS, {**NEW, "email": "bob@example.com"}, headers=headers)
-    assert (other.status_code, other.json()["code"]) == (422, "idempotency_key_reused")
-
-
-async def test_fifty_parallel_requests_with_one_key_make_one_object(api: ApiClient, platform: Platform) -> None:
-    admin = await api.as_("admin")
-    answers = await asyncio.gather(
-        *(admin.post(USERS, NEW, headers={"Idempotency-Key": "parallel"}) for _ in range(50))
-    )
-    assert {answer.status_code for answer in answers} <= {201, 409}
-    assert len({answer.json()["id"] for answer in answers if answer.status_code == 201}) == 1
-    async with platform.engine.connect() as connection:
-        count = await connection.scalar(text("SELECT count(*) FROM identity.users WHERE email = 'ann@example.com'"))
-    assert count == 1
-
-
-async def test_an_error_is_not_stored_under_its_key(api: ApiClient) -> None:
-    admin = await api.as_("admin")
-    headers = {"Idempotency-Key": "late"}
-    assert (await admin.post(USERS, {**NEW, "full_name": " "}, headers=headers)).status_code == 422
-    assert (await admin.post(USERS, NEW, headers=headers)).status_code == 201
 
 
 async def test_pages_follow_the_link_header_newest_first(api: ApiClient) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Final, Generic, TypeVar
 from advanced_alchemy.types import DateTimeUTC
 from advanced_alchemy.types import EncryptedText as _EncryptedText
 from advanced_alchemy.types.encrypted_string import EncryptionBackend
-from cryptography.fernet import Fernet, MultiFernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from sqlalchemy import BigInteger, Dialect, Numeric, String
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeDecorator
@@ -59,13 +59,23 @@ class Keyring:
     """
 
     def __init__(self) -> None:
+        self._fernets: list[Fernet] = []
         self._keys: MultiFernet | None = None
         self._digest_keys: list[bytes] = []
 
     def use(self, *keys: str) -> None:
         """Take these Fernet keys, newest first. Raises ValueError when one is malformed."""
-        self._keys = MultiFernet([Fernet(key) for key in keys])
+        self._fernets = [Fernet(key) for key in keys]
+        self._keys = MultiFernet(self._fernets)
         self._digest_keys = [hashlib.sha256(b"digest:" + key.encode()).digest() for key in keys]
+
+    def renewed(self, token: str) -> str | None:
+        """The same content encrypted by the newest key; None where that has encrypted it."""
+        try:
+            self._fernets[0].decrypt(token)
+        except InvalidToken:
+            return self.keys.rotate(token.encode()).decode()
+        return None
 
     def digests(self, content: bytes) -> list[str]:
         """What can be kept to recognise content that may hold a password, which nobody can guess without a key.

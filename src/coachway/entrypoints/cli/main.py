@@ -14,6 +14,7 @@ COMMANDS: Final = {
     "scheduler": "scheduler:scheduler",
     "migrate": "migrate:migrate",
     "doctor": "doctor:doctor",
+    "reencrypt": "reencrypt:reencrypt",
     "users": "users:users",
     "jobs": "jobs:jobs",
     "audit": "audit:audit",

@@ -10,7 +10,8 @@ from datetime import timedelta
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from coachway.adapters.geo.great_circle import GreatCircleDistances
+from coachway.adapters.geo.surveying import Surveyor
+from coachway.adapters.http.service import HttpService
 from coachway.adapters.inprocess.address_book import InProcessAddressBook
 from coachway.adapters.inprocess.agent_directory import InProcessAgentDirectory
 from coachway.adapters.inprocess.charter_opening import InProcessCharterOpening
@@ -37,6 +38,7 @@ from coachway.adapters.system.clock import SystemClock
 from coachway.adapters.valkey.dashboard_cache import ValkeyDashboardCache
 from coachway.adapters.valkey.gatekeeper import ValkeyGatekeeper
 from coachway.domain.charters.driver_hours import DrivingPolicy
+from coachway.domain.charters.ports import Geocoder
 from coachway.domain.identity.use_cases.sign_in import SessionPolicy
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.clock import BusinessCalendar, Clock
@@ -44,6 +46,7 @@ from coachway.domain.kernel.money import Money
 from coachway.domain.notifications.ports import Courier
 from coachway.domain.portals.ports import PaymentFigures
 from coachway.domain.pricing.model import PricingSettings
+from coachway.entrypoints.places import geocoder_of, geocoding_service, routing_service, surveyor_of
 from coachway.entrypoints.settings import SHORTEST_JWT_SECRET, Settings, SettingsError
 
 
@@ -70,7 +73,9 @@ class Platform:
     templates: JinjaTemplates
     courier: Courier
     driving: DrivingPolicy
-    distances: GreatCircleDistances
+    surveyor: Surveyor
+    geocoder: Geocoder
+    services: tuple[HttpService, ...]
     pricing: PricingSettings
     rule_book: RuleBookOfProcess
     deposits: NoDeposits
@@ -140,6 +145,8 @@ class Platform:
     async def close(self) -> None:
         await self.engine.dispose()
         await self.valkey.aclose()
+        for service in self.services:
+            await service.close()
 
 
 def build_platform(settings: Settings, *, clock: Clock | None = None) -> Platform:
@@ -152,6 +159,7 @@ def build_platform(settings: Settings, *, clock: Clock | None = None) -> Platfor
         statement_timeout_seconds=settings.statement_timeout_seconds,
     )
     valkey = Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5)
+    geocoding, router = geocoding_service(settings), routing_service(settings)
     access_lifetime = timedelta(minutes=settings.access_token_minutes)
     calendar = BusinessCalendar(settings.timezone, settings.business_hours)
     return Platform(
@@ -175,7 +183,9 @@ def build_platform(settings: Settings, *, clock: Clock | None = None) -> Platfor
         templates=JinjaTemplates(public_url=settings.public_url, currency=settings.currency, calendar=calendar),
         courier=_courier(settings),
         driving=DrivingPolicy(calendar, settings.average_speed_mph),
-        distances=GreatCircleDistances(settings.road_factor),
+        surveyor=surveyor_of(settings, router),
+        geocoder=geocoder_of(settings, geocoding, valkey),
+        services=tuple(service for service in (geocoding, router) if service),
         pricing=_pricing(settings),
         rule_book=RuleBookOfProcess(),
         deposits=NoDeposits(),

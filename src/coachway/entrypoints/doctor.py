@@ -54,6 +54,10 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
         async for finding in _valkey("broker", settings.broker_url, "COACHWAY_BROKER_URL"):
             yield finding
     yield await _mail(settings)
+    without = "no COACHWAY_GEOCODER_URL: stops are looked up among the towns that we know ourselves"
+    yield await _service("geocoder", settings.geocoder_url, "COACHWAY_GEOCODER_URL", without)
+    without = "no COACHWAY_ROUTING_URL: distances are estimated from the great circle"
+    yield await _service("router", settings.routing_url, "COACHWAY_ROUTING_URL", without)
 
 
 def _jwt_secret(settings: Settings) -> Finding:
@@ -177,15 +181,28 @@ async def _valkey(about: str, url: str, variable: str) -> AsyncIterator[Finding]
 async def _mail(settings: Settings) -> Finding:
     if not settings.smtp_url:
         return Finding("mail", "no COACHWAY_SMTP_URL: mails become .eml files in the data folder")
-    place = urlsplit(settings.smtp_url)
+    return await _reached("mail", settings.smtp_url, "COACHWAY_SMTP_URL", port=25)
+
+
+async def _service(about: str, url: str, variable: str, without: str) -> Finding:
+    """Only whether it can be reached: a question would count against what we may ask of it."""
+    if not url:
+        return Finding(about, without)
+    return await _reached(about, url, variable, port=443 if url.startswith("https:") else 80)
+
+
+async def _reached(about: str, url: str, variable: str, *, port: int) -> Finding:
+    place = urlsplit(url)
     try:
         async with asyncio.timeout(_PATIENCE_SECONDS):
-            _, writer = await asyncio.open_connection(place.hostname, place.port or 25)
+            _, writer = await asyncio.open_connection(place.hostname, place.port or port)
             writer.close()
             await writer.wait_closed()
-    except OSError as error:
-        return Finding("mail", f"{place.hostname} cannot be reached: {_reason(error)}", "correct COACHWAY_SMTP_URL")
-    return Finding("mail", f"{place.hostname} takes connections")
+    except (OSError, ValueError) as error:
+        return Finding(
+            about, f"{place.hostname} cannot be reached: {_reason(error)}", f"start it, or correct {variable}"
+        )
+    return Finding(about, f"{place.hostname} takes connections")
 
 
 def _reason(error: Exception) -> str:

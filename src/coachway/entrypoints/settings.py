@@ -90,6 +90,16 @@ class Settings:
     average_speed_mph: Decimal = setting(Decimal("50"), "Driving speed from which driving hours are estimated.")
     road_factor: Decimal = setting(Decimal("1.2"), "Road miles for each great-circle mile.")
 
+    geocoder_url: str = setting("", "Geocoder of Nominatim's shape to ask where stops are; empty knows towns only.")
+    geocoder_timeout_seconds: Decimal = setting(Decimal("10"), "How long the geocoder may take for one address.")
+    geocoder_pause_seconds: Decimal = setting(Decimal("1"), "Least time between two questions to the geocoder.")
+    geocoder_user_agent: str = setting("CoachWay", "As what we introduce ourselves to the geocoder.")
+    geocoder_contact: str = setting("", "E-mail address under which the geocoder's keepers can reach you.")
+    routing_url: str = setting("", "Router of OSRM's shape that measures roads; empty estimates by ROAD_FACTOR.")
+    routing_timeout_seconds: Decimal = setting(
+        Decimal("3"), "How long the router may take, before the distance is estimated instead."
+    )
+
     bid_expiration_hours: int = setting(72, "How long a bid stays valid when it does not say itself.")
     min_bid_response_time_hours: int = setting(2, "Least time that a bid request leaves for an answer.")
 

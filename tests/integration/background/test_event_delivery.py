@@ -17,7 +17,7 @@ from coachway.domain.kernel.actor import SYSTEM
 from coachway.domain.kernel.events import Event
 from coachway.entrypoints.bootstrap import Platform
 from coachway.entrypoints.worker.delivery import RETRIES, EventDelivery
-from coachway.entrypoints.worker.handlers import Handler
+from coachway.entrypoints.worker.handlers import Errand, Handler
 from tests.background import drain
 from tests.fakes.clock import SteerableClock
 
@@ -115,6 +115,31 @@ async def test_an_event_that_fails_too_often_is_dead_and_can_be_seen(platform: P
     assert event.attempts == RETRIES.attempts
     clock.advance(days=1)
     assert await drain(platform, handlers) == 0
+
+
+async def test_an_errand_is_run_outside_of_any_transaction_and_again_until_it_succeeds(
+    platform: Platform, clock: SteerableClock
+) -> None:
+    open_transactions: list[int] = []
+    steady = Counting()
+
+    async def run(event: Event, platform: Platform) -> None:
+        idle = "SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in %' AND datname = current_database()"
+        async with platform.engine.connect() as connection:
+            open_transactions.append(int((await connection.execute(text(idle))).scalar_one()))
+        if len(open_transactions) < 3:
+            raise RuntimeError("not today")
+
+    handlers = {EVENT.name: (Errand("errand", run), steady.handler)}
+    await happen(platform)
+    for attempt in (1, 2, 3, 4):
+        await drain(platform, handlers)
+        clock.advance(seconds=RETRIES.pause_after(attempt).total_seconds())
+    assert open_transactions == [0, 0, 0]
+    assert await steady.times(platform) == 1
+    assert (await the_event(platform)).done_at is not None
+    async with platform.engine.connect() as connection:
+        assert set((await connection.execute(select(handled_events.c.handler))).scalars()) == {"errand", "count"}
 
 
 async def test_deliveries_of_one_event_at_the_same_time_handle_it_once(platform: Platform) -> None:

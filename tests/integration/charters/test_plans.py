@@ -23,8 +23,8 @@ SELECT n % 500, 'Client ' || n, n % 300, n % 300, CASE WHEN n % 50 = 0 THEN 'boo
 FROM generate_series(1, 20000) AS n
 """
 _THEIR_STOPS = """
-INSERT INTO charters.stops (charter_id, sequence, location, stop_type)
-SELECT id, 1, 'Place ' || id, 'pickup' FROM charters.charters
+INSERT INTO charters.stops (charter_id, sequence, location, stop_type, looked_up)
+SELECT id, 1, 'Place ' || id, 'pickup', false FROM charters.charters
 """
 
 

@@ -41,9 +41,12 @@ async def test_the_doctor_names_what_does_not_answer(settings: Settings) -> None
             database_url="postgresql://nobody@127.0.0.1:1/nothing",
             redis_url="redis://127.0.0.1:1/0",
             smtp_url="smtp://127.0.0.1:1",
+            geocoder_url="http://127.0.0.1:1",
+            routing_url="http://127.0.0.1:1/osrm",
         )
     )
-    for about, variable in {"database": "DATABASE", "cache": "REDIS", "mail": "SMTP"}.items():
+    variables = {"database": "DATABASE", "cache": "REDIS", "mail": "SMTP", "geocoder": "GEOCODER", "router": "ROUTING"}
+    for about, variable in variables.items():
         assert f"COACHWAY_{variable}_URL" in found[about].remedy
 
 

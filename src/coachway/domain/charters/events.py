@@ -33,6 +33,13 @@ class CharterWasUpdated(AboutCharter, Event, name="charter.updated"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class StopsWereLocated(AboutCharter, Event, name="charter.stops_located"):
+    """The coordinates of these stops were looked up; the charter is at the revision that it was at."""
+
+    stop_ids: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
 class QuoteWasSent(AboutCharter, Event, name="quote.sent"):
     """A quote waits for its client. Its secret link is read from the charter by whoever writes the mail."""
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
-from coachway.domain.charters.model import Charter, CharterStatus, Coordinates
+from coachway.domain.charters.model import Charter, CharterStatus, Coordinates, Place, Whereabouts
 from coachway.domain.charters.views import (
     CharterSummary,
     CharterView,
@@ -149,4 +149,10 @@ class LinkTokens(Protocol):
 class Distances(Protocol):
     async def road_miles(self, way: Sequence[Coordinates]) -> Decimal:
         """How far it is by road from the first to the last, calling at each. Raises Unavailable."""
+        ...
+
+
+class Geocoder(Protocol):
+    async def locate(self, whereabouts: Whereabouts) -> Place | None:
+        """Where that is; None where nobody knows. May take seconds. Raises Unavailable."""
         ...

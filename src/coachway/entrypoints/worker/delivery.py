@@ -19,7 +19,7 @@ from coachway.domain.kernel.actor import SYSTEM
 from coachway.domain.kernel.retries import Retries
 from coachway.domain.portals.reactions import ADMIN
 from coachway.entrypoints.bootstrap import Platform
-from coachway.entrypoints.worker.handlers import Handler, Handlers
+from coachway.entrypoints.worker.handlers import Errand, Handler, Handlers
 
 RETRIES: Final = Retries(first=timedelta(seconds=2), longest=timedelta(hours=1), attempts=20)
 """About ten hours in all, then the event is dead until somebody looks at it."""
@@ -63,7 +63,7 @@ class EventDelivery:
         if over:
             await self._platform.dashboards.outdate([ADMIN])  # which alerts to it
 
-    async def _tried(self, handler: Handler, delivery: Delivery) -> str | None:
+    async def _tried(self, handler: Handler | Errand, delivery: Delivery) -> str | None:
         """Let the handler do its work; what went wrong, where something did."""
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
@@ -80,9 +80,12 @@ class EventDelivery:
             return f"{type(error).__name__}: {error}"
         return None
 
-    async def _handle(self, handler: Handler, delivery: Delivery) -> None:
+    async def _handle(self, handler: Handler | Errand, delivery: Delivery) -> None:
         platform = self._platform
+        if isinstance(handler, Errand):
+            await handler.run(delivery.event(), platform)
         async with platform.unit_of_work(SYSTEM) as work:
             if await claim_handling(work.session, delivery.event_id, handler.name, at=platform.clock.now()):
-                await handler.react(delivery.event(), delivery.event_id, work, platform)
+                if isinstance(handler, Handler):
+                    await handler.react(delivery.event(), delivery.event_id, work, platform)
                 await work.commit()

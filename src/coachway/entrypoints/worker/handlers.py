@@ -12,7 +12,7 @@ from typing import Final
 
 from coachway.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from coachway.domain.changes.reactions import when_a_charter_was_awarded_show_its_cases_to_the_vendor
-from coachway.domain.charters.events import CharterWasAwarded, CharterWasCancelled
+from coachway.domain.charters.events import CharterWasAwarded, CharterWasCancelled, CharterWasCreated, CharterWasUpdated
 from coachway.domain.charters.reactions import when_a_client_was_updated_take_over_its_name
 from coachway.domain.clients.events import ClientWasUpdated
 from coachway.domain.identity.events import PasswordLinkWasRequested, SessionWasEnded
@@ -29,6 +29,7 @@ from coachway.domain.vendors.events import VendorStatusWasChanged
 from coachway.domain.vendors.reactions import when_a_charter_was_cancelled_end_its_bids
 from coachway.entrypoints.bootstrap import Platform
 from coachway.entrypoints.settings import Settings
+from coachway.entrypoints.worker.looking_up import look_up_stops
 
 Reaction = Callable[[Event, int, PostgresUnitOfWork, Platform], Awaitable[None]]
 
@@ -41,7 +42,18 @@ class Handler:
     react: Reaction
 
 
-Handlers = Mapping[str, tuple[Handler, ...]]
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """A reaction that waits for a service of others: it is run outside of any transaction, and opens its own.
+
+    It is noted as handled only afterwards, so it may be run again: twice must do no harm.
+    """
+
+    name: str
+    run: Callable[[Event, Platform], Awaitable[None]]
+
+
+Handlers = Mapping[str, tuple[Handler | Errand, ...]]
 
 
 async def _write_notifications(event: Event, event_id: int, work: PostgresUnitOfWork, platform: Platform) -> None:
@@ -105,6 +117,12 @@ async def _outdate_dashboards(event: Event, event_id: int, work: PostgresUnitOfW
     await platform.dashboards.outdate(dashboards_outdated_by(event))
 
 
+async def _look_up_stops(event: Event, platform: Platform) -> None:
+    assert isinstance(event, CharterWasCreated | CharterWasUpdated)  # noqa: S101 (the table below says so)
+    if isinstance(event, CharterWasCreated) or "stops" in event.fields:
+        await look_up_stops(event.charter_id, platform)
+
+
 WRITE_NOTIFICATIONS: Final = Handler("notifications.write", _write_notifications)
 MAIL_PASSWORD_LINK: Final = Handler("notifications.mail_password_link", _mail_password_link)
 SHOW_CASES_TO_VENDOR: Final = Handler("changes.show_cases_to_vendor", _show_cases_to_vendor)
@@ -119,12 +137,17 @@ _SHOWN: Final = frozenset({"bid", "change", "charter", "compliance", "lead", "qu
 RENAME_CLIENT_OF_CHARTERS: Final = Handler("charters.rename_client", _rename_client_of_charters)
 
 
+LOOK_UP_STOPS: Final = Errand("charters.look_up_stops", _look_up_stops)
+
+
 def all_handlers(settings: Settings) -> Handlers:
     """The reactions by the name of the event that they hear."""
-    table: dict[str, list[Handler]] = defaultdict(list)
+    table: dict[str, list[Handler | Errand]] = defaultdict(list)
     for event in TELLINGS:
         if settings.change_notification_enabled or not event.name.startswith("change."):
             table[event.name].append(WRITE_NOTIFICATIONS)
+    table[CharterWasCreated.name].append(LOOK_UP_STOPS)
+    table[CharterWasUpdated.name].append(LOOK_UP_STOPS)
     table[CharterWasAwarded.name].append(SHOW_CASES_TO_VENDOR)
     table[ClientWasUpdated.name].append(RENAME_CLIENT_OF_CHARTERS)
     table[CharterWasCancelled.name].append(END_BIDS_OF_CHARTER)

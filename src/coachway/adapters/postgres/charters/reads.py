@@ -35,6 +35,7 @@ from coachway.domain.kernel.paging import Page, PageRequest
 
 _CHARTER: Final = tuple(column for column in charters.c if column.name != "quote_token_hash")
 _SAME_NAME: Final = [name for name in CharterView.__dataclass_fields__ if name in charters.c and name != "pickup_time"]
+_STOP: Final = [stops.c[name] for name in StopView.__dataclass_fields__ if name in stops.c]
 _REVISION: Final = [revisions.c[name] for name in RevisionView.__dataclass_fields__]
 _OFFERED: Final = [
     name for name in OfferView.__dataclass_fields__ if name in charters.c and name not in ("status", "pickup_time")
@@ -142,7 +143,7 @@ class PostgresChartersReads:
         versions = {row["id"]: row["version"] for row in rows}
         if not versions:
             return {}
-        query = select(stops).where(stops.c.charter_id.in_(versions)).order_by(stops.c.charter_id, stops.c.sequence)
+        query = select(*_STOP).where(stops.c.charter_id.in_(versions)).order_by(stops.c.charter_id, stops.c.sequence)
         result: dict[int, tuple[StopView, ...]] = {}
         for row in (await self._db.execute(query)).mappings():
             stop = StopView(**row, version=versions[row["charter_id"]])

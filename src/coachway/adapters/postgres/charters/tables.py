@@ -117,6 +117,7 @@ stops: Final = Table(
     Column("latitude", Numeric(10, 7)),
     Column("longitude", Numeric(10, 7)),
     Column("geocoded_address", String),
+    Column("looked_up", Boolean, nullable=False),
     Column("stop_type", EnumText(StopType), nullable=False),
     Column("estimated_arrival", Moment),
     Column("estimated_departure", Moment),

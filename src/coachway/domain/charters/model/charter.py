@@ -186,7 +186,7 @@ class Charter(OfferedCharter):
         stop = itinerary.find(self.stops, stop_id)
         check_change_control(self.status, "a change of a stop", by=by, override=override)
         self._begin()
-        itinerary.set_fields(stop, changes)
+        itinerary.amend(stop, changes)
         sequence = changes.get("sequence")
         self._take_stops(
             itinerary.placed(self.stops, stop, sequence if isinstance(sequence, int) else stop.sequence), driving

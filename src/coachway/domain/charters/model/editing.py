@@ -100,4 +100,11 @@ def _stops_match(stops: Sequence[Stop], plain: object) -> bool:
     if not isinstance(plain, Sequence) or isinstance(plain, str) or len(plain) != len(stops):
         return False
     pairs = zip(stops, itinerary.in_order([read_stop(item) for item in plain]), strict=True)
-    return all(getattr(stop, name) == value for stop, given in pairs for name, value in given.items())
+    return all(_says(stop, name, value) for stop, given in pairs for name, value in given.items())
+
+
+def _says(stop: Stop, name: str, value: object) -> bool:
+    """Whether the stop's field has the value; what was looked up since then says nothing new."""
+    if value is None and stop.looked_up and name in ("latitude", "longitude", "geocoded_address"):
+        return True
+    return bool(getattr(stop, name) == value)

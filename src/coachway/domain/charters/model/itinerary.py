@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from coachway.domain.charters.model.kinds import STOP_FIELDS
-from coachway.domain.charters.model.stops import Coordinates, Stop, StopType
+from coachway.domain.charters.model.places import Coordinates
+from coachway.domain.charters.model.stops import Stop, StopType
 from coachway.domain.charters.model.trip import LONGEST_TRIP_DAYS
 from coachway.domain.kernel.errors import Checks, FieldError, NotFound, RuleViolated
 
@@ -43,6 +44,14 @@ def set_fields(stop: Stop, values: Mapping[str, object]) -> None:
             raise RuleViolated(f"The {name} is not acceptable.", fields=[FieldError(name, str(error))]) from error
 
 
+def amend(stop: Stop, changes: Mapping[str, object]) -> None:
+    """Change these fields of a stop that is there already, and let go what no longer holds. Raises RuleViolated."""
+    whereabouts, found = stop.whereabouts, stop.found
+    set_fields(stop, changes)
+    if found is not None:
+        stop.review_found(found, whereabouts)
+
+
 def find(stops: Iterable[Stop], stop_id: int) -> Stop:
     """The stop of that id. Raises NotFound."""
     for stop in stops:
@@ -72,7 +81,7 @@ def rebuilt(
             result.append(new_stop(next(new_ids), charter_id, values))
         elif check(stop_id in known, "stops", f"there is no stop {stop_id} on this charter, or it is given twice"):
             stop = known.pop(int(str(stop_id)))
-            set_fields(stop, {**_DEFAULTS, **values})
+            amend(stop, {**_DEFAULTS, **values})
             result.append(stop)
     return numbered(result)
 

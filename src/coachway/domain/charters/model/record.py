@@ -8,8 +8,9 @@ from datetime import date, datetime
 from typing import TypedDict
 
 from coachway.domain.charters.driver_hours import DriverHours
-from coachway.domain.charters.events import CharterWasUpdated
+from coachway.domain.charters.events import CharterWasUpdated, StopsWereLocated
 from coachway.domain.charters.model.fields import FIELDS, SYNONYMS, plain_value
+from coachway.domain.charters.model.places import Place, Whereabouts
 from coachway.domain.charters.model.quote_link import Acceptance, QuoteLink
 from coachway.domain.charters.model.revision import Act, Revision, differences
 from coachway.domain.charters.model.status import UNDER_CHANGE_CONTROL, CharterStatus
@@ -114,6 +115,16 @@ class CharterRecord(Aggregate):
             vendor_id=self.vendor_id,
             trip_date=self.trip.trip_date,
         )
+
+    def locate_stops(self, found: Mapping[Whereabouts, Place]) -> list[int]:
+        """Take what was looked up for stops that still say so and have no coordinates yet; answers which took it.
+
+        It is a note on what was written before and no write of its own: no revision, and no quote expires.
+        """
+        located = [stop.id for stop in self.stops if (place := found.get(stop.whereabouts)) and stop.take_place(place)]
+        if located:
+            self.record(StopsWereLocated(**self.facts(), stop_ids=located))
+        return located
 
     def collect_revisions(self) -> list[Revision]:
         """Hand over the revisions made since the last time; whoever stores the charter stores them with it."""

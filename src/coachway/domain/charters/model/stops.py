@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Final
 
+from coachway.domain.charters.model.places import Coordinates, Place, Whereabouts
 from coachway.domain.kernel.errors import Checks
 
 _DEGREE_PLACES: Final = Decimal("0.0000001")
@@ -21,17 +22,12 @@ class StopType(StrEnum):
     WAYPOINT = "waypoint"
 
 
-@dataclass(frozen=True, slots=True)
-class Coordinates:
-    """A place on the globe, in degrees."""
-
-    latitude: Decimal
-    longitude: Decimal
-
-
 @dataclass(eq=False, kw_only=True)
 class Stop:
-    """A place that the coach calls at; `sequence` runs from 1 up without gaps, moments are aware."""
+    """A place that the coach calls at; `sequence` runs from 1 up without gaps, moments are aware.
+
+    `looked_up`: its coordinates are not a person's, but were found from its whereabouts, and last as long as these.
+    """
 
     id: int
     charter_id: int
@@ -41,6 +37,7 @@ class Stop:
     latitude: Decimal | None = None
     longitude: Decimal | None = None
     geocoded_address: str | None = None
+    looked_up: bool = False
     stop_type: StopType = StopType.WAYPOINT
     estimated_arrival: datetime | None = None
     estimated_departure: datetime | None = None
@@ -50,6 +47,35 @@ class Stop:
         if self.latitude is None or self.longitude is None:
             return None
         return Coordinates(self.latitude, self.longitude)
+
+    @property
+    def whereabouts(self) -> Whereabouts:
+        return Whereabouts(self.location, self.state)
+
+    @property
+    def found(self) -> Place | None:
+        """What was looked up for it."""
+        coordinates = self.coordinates
+        return Place(coordinates, self.geocoded_address or "") if self.looked_up and coordinates else None
+
+    def take_place(self, place: Place) -> bool:
+        """Take the coordinates that were looked up, unless it has some by now; whether it took them."""
+        if self.coordinates is not None:
+            return False
+        self.latitude = rounded_degrees(place.coordinates.latitude)
+        self.longitude = rounded_degrees(place.coordinates.longitude)
+        self.geocoded_address, self.looked_up = place.address, True
+        return True
+
+    def review_found(self, found: Place, whereabouts: Whereabouts) -> None:
+        """After an edit: coordinates that a person set are theirs, and those found for other whereabouts are void."""
+        if self.coordinates != found.coordinates:
+            self.looked_up = False
+            if self.geocoded_address == found.address:
+                self.geocoded_address = None
+        elif self.whereabouts != whereabouts:
+            self.latitude = self.longitude = self.geocoded_address = None
+            self.looked_up = False
 
     def check(self, check: Checks, prefix: str = "") -> None:
         """Name every value that no stop can have."""

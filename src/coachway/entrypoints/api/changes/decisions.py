@@ -16,6 +16,7 @@ from coachway.domain.changes.use_cases.decide import (
     review_case,
 )
 from coachway.domain.changes.views import ChangeCaseView, ChangePreview
+from coachway.domain.charters.ports import Distances
 from coachway.domain.flows.implement_change import ImplementChange, implement_change, preview_change
 from coachway.domain.flows.roll_back_change import RollBackChange, roll_back_change
 from coachway.entrypoints.api.changes.bodies import ApproveCase, CancelCase, ImplementCase, RejectCase, RollBackCase
@@ -74,17 +75,21 @@ class DecisionController(Controller):
             implementation_notes=data.implementation_notes,
             expected_version=operation.expected_version,
         )
-        async with operation.transaction() as work:
-            actor = await acting(work, operation, data.implemented_by, data.implemented_by_name)
-            await implement_change(
-                command,
-                actor=actor,
-                uow=work,
-                repricing=repricing(operation),
-                driving=operation.platform.driving,
-                clock=operation.clock,
-            )
-            return work.answer(await work.reads.changes.case(case_id, actor=operation.actor))
+
+        async def implemented(distances: Distances) -> ChangeCaseView:
+            async with operation.transaction() as work:
+                actor = await acting(work, operation, data.implemented_by, data.implemented_by_name)
+                await implement_change(
+                    command,
+                    actor=actor,
+                    uow=work,
+                    repricing=repricing(operation, distances),
+                    driving=operation.platform.driving,
+                    clock=operation.clock,
+                )
+                return work.answer(await work.reads.changes.case(case_id, actor=operation.actor))
+
+        return await operation.platform.surveyor.survey(implemented)
 
     @post("/cancel", operation_id="cancel_change_case", status_code=200)
     async def cancel(self, case_id: FromPath[int], data: JSONBody[CancelCase], operation: Operation) -> ChangeCaseView:
@@ -103,29 +108,37 @@ class DecisionController(Controller):
     ) -> ChangeCaseView:
         """Undo an implemented case by a linked one, unless a later revision touched the same fields."""
         command = RollBackChange(case_id=case_id, reason=data.reason, expected_version=operation.expected_version)
-        async with operation.transaction() as work:
-            reversal = await roll_back_change(
-                command,
-                actor=operation.actor,
-                uow=work,
-                charters=work.reads.charters,
-                policy=approval_policy(operation),
-                repricing=repricing(operation),
-                driving=operation.platform.driving,
-                clock=operation.clock,
-                calendar=operation.calendar,
-            )
-            return work.answer(await work.reads.changes.case(reversal.id, actor=operation.actor))
+
+        async def rolled_back(distances: Distances) -> ChangeCaseView:
+            async with operation.transaction() as work:
+                reversal = await roll_back_change(
+                    command,
+                    actor=operation.actor,
+                    uow=work,
+                    charters=work.reads.charters,
+                    policy=approval_policy(operation),
+                    repricing=repricing(operation, distances),
+                    driving=operation.platform.driving,
+                    clock=operation.clock,
+                    calendar=operation.calendar,
+                )
+                return work.answer(await work.reads.changes.case(reversal.id, actor=operation.actor))
+
+        return await operation.platform.surveyor.survey(rolled_back)
 
     @get("/preview", operation_id="preview_change_case")
     async def preview(self, case_id: FromPath[int], operation: Operation) -> ChangePreview:
         """What implementing the case now would change, and the new price."""
-        # Never committed: the charter and its case are only held still while the answer is worked out.
-        async with operation.platform.unit_of_work(operation.actor) as work:
-            return await preview_change(
-                case_id,
-                actor=operation.actor,
-                uow=work,
-                repricing=repricing(operation),
-                driving=operation.platform.driving,
-            )
+
+        async def previewed(distances: Distances) -> ChangePreview:
+            # Never committed: the charter and its case are only held still while the answer is worked out.
+            async with operation.platform.unit_of_work(operation.actor) as work:
+                return await preview_change(
+                    case_id,
+                    actor=operation.actor,
+                    uow=work,
+                    repricing=repricing(operation, distances),
+                    driving=operation.platform.driving,
+                )
+
+        return await operation.platform.surveyor.survey(previewed)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from coachway.adapters.inprocess.charter_book import InProcessCharterBook
 from coachway.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from coachway.domain.changes.approval import ApprovalPolicy
+from coachway.domain.charters.ports import Distances
 from coachway.domain.flows.reprice import Repricing
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.money import Money
@@ -23,9 +24,9 @@ def charter_book(work: PostgresUnitOfWork) -> InProcessCharterBook:
     return InProcessCharterBook(work.reads.charters)
 
 
-def repricing(operation: CurrentOperation) -> Repricing:
+def repricing(operation: CurrentOperation, distances: Distances) -> Repricing:
     platform = operation.platform
-    return Repricing(settings=platform.pricing, rule_book=platform.rule_book, distances=platform.distances)
+    return Repricing(settings=platform.pricing, rule_book=platform.rule_book, distances=distances)
 
 
 async def acting(work: PostgresUnitOfWork, operation: CurrentOperation, user_id: int | None, name: str | None) -> Actor:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from litestar import Controller, get, post
 from litestar.params import FromPath, JSONBody
 
+from coachway.domain.charters.ports import Distances
 from coachway.domain.charters.views import CharterView
 from coachway.domain.charters.visibility import without_link
 from coachway.domain.flows.accept_quote import AcceptQuote, BookCharter, accept_quote, book_charter, decline_quote
@@ -23,19 +24,23 @@ class OfferController(Controller):
         """Price it, keep the quote, and mail the client a new secret link."""
         platform = operation.platform
         command = SendQuote(charter_id=charter_id, expected_version=operation.expected_version)
-        async with operation.transaction() as work:
-            await send_quote(
-                command,
-                actor=operation.actor,
-                uow=work,
-                clock=operation.clock,
-                settings=platform.pricing,
-                rule_book=platform.rule_book,
-                tokens=platform.tokens,
-                distances=platform.distances,
-                driving=platform.driving,
-            )
-            return work.answer(await work.reads.charters.charter(charter_id, actor=operation.actor))
+
+        async def sent(distances: Distances) -> CharterView:
+            async with operation.transaction() as work:
+                await send_quote(
+                    command,
+                    actor=operation.actor,
+                    uow=work,
+                    clock=operation.clock,
+                    settings=platform.pricing,
+                    rule_book=platform.rule_book,
+                    tokens=platform.tokens,
+                    distances=distances,
+                    driving=platform.driving,
+                )
+                return work.answer(await work.reads.charters.charter(charter_id, actor=operation.actor))
+
+        return await platform.surveyor.survey(sent)
 
     @post("/{charter_id:int}/book", operation_id="book_charter", status_code=200)
     async def book(self, charter_id: FromPath[int], operation: Operation) -> CharterView:

@@ -119,6 +119,7 @@ def upgrade() -> None:
         sa.Column("latitude", sa.Numeric(10, 7)),
         sa.Column("longitude", sa.Numeric(10, 7)),
         sa.Column("geocoded_address", sa.String),
+        sa.Column("looked_up", sa.Boolean, nullable=False),
         sa.Column("stop_type", sa.String, nullable=False),
         sa.Column("estimated_arrival", sa.DateTime(timezone=True)),
         sa.Column("estimated_departure", sa.DateTime(timezone=True)),

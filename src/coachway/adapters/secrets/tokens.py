@@ -5,11 +5,16 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Final
 
 import jwt
 
 from coachway.domain.kernel.actor import Actor, Role
 from coachway.domain.kernel.errors import NotAuthenticated
+
+
+TOKENS_REMEMBERED: Final = 4096
 
 
 class RandomTokens:
@@ -33,6 +38,8 @@ class JwtAccessTokens:
         self._keys = {_name_of(secret): secret for secret in secrets_}
         self._newest = _name_of(secrets_[0])
         self.lifetime = lifetime
+        # A token comes with every request of its quarter of an hour, and its signature never changes.
+        self._bearer = lru_cache(TOKENS_REMEMBERED)(self._verified)
 
     def issue(self, actor: Actor, *, at: datetime) -> str:
         claims = {
@@ -50,12 +57,19 @@ class JwtAccessTokens:
 
     def read(self, token: str, *, at: datetime) -> Actor:
         """Who bears the token. Raises NotAuthenticated for one that is forged, malformed or expired."""
+        actor, expires_at = self._bearer(token)
+        if at.timestamp() >= expires_at:
+            raise NotAuthenticated("The access token has expired: refresh it, or sign in again.", code="token_expired")
+        return actor
+
+    def _verified(self, token: str) -> tuple[Actor, int]:
+        """Whom a genuine token names, and when it expires. Raises NotAuthenticated."""
         try:
             claims = jwt.decode(
                 token,
                 self._keys[jwt.get_unverified_header(token)["kid"]],
                 algorithms=["HS256"],
-                # Expiry is held against our own clock below, which may run at another time than the machine's.
+                # Expiry is held against our own clock, which may run at another time than the machine's.
                 options={"require": ["sub", "exp", "role"], "verify_exp": False, "verify_iat": False},
             )
             expires_at = int(claims["exp"])
@@ -69,9 +83,7 @@ class JwtAccessTokens:
             )
         except (jwt.InvalidTokenError, KeyError, ValueError, TypeError) as error:
             raise NotAuthenticated("The access token is not valid: sign in again.", code="bad_token") from error
-        if at.timestamp() >= expires_at:
-            raise NotAuthenticated("The access token has expired: refresh it, or sign in again.", code="token_expired")
-        return actor
+        return actor, expires_at
 
 
 def _name_of(secret: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import asyncio
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -14,23 +15,37 @@ from redis.exceptions import RedisError
 log = structlog.get_logger()
 
 # The generic cell rate algorithm, atomic because scripts are: the key holds the theoretical arrival time (tat) of the
-# next request, in microseconds of the server's clock. KEYS: the bucket, the mark of an ended session. ARGV: requests
-# in a minute (0: no limit).
+# next request, in microseconds of the server's clock. For each question, KEYS: the bucket, the mark of an ended
+# session; ARGV: requests in a minute (0: no limit). Five numbers for each.
 _SCRIPT: Final = """
-local ended = redis.call('EXISTS', KEYS[2])
-local limit = tonumber(ARGV[1])
-if limit == 0 then return {ended, 1, 0, 0, 0} end
 local clock = redis.call('TIME')
 local now = clock[1] * 1000000 + clock[2]
-local interval = 60000000 / limit
-local tat = math.max(tonumber(redis.call('GET', KEYS[1]) or now), now)
-local following = tat + interval
-if following - now > 60000000 then
-    return {ended, 0, 0, math.ceil((following - now - 60000000) / 1000), math.ceil((tat - now) / 1000)}
+local answers = {}
+local function answer(...)
+    for _, number in ipairs({...}) do answers[#answers + 1] = number end
 end
-redis.call('SET', KEYS[1], string.format('%.0f', following), 'PX', math.ceil((following - now) / 1000))
-return {ended, 1, math.floor((60000000 - (following - now)) / interval), 0, math.ceil((following - now) / 1000)}
+for question = 1, #ARGV do
+    local bucket, ended = KEYS[question * 2 - 1], redis.call('EXISTS', KEYS[question * 2])
+    local limit = tonumber(ARGV[question])
+    if limit == 0 then
+        answer(ended, 1, 0, 0, 0)
+    else
+        local interval = 60000000 / limit
+        local tat = math.max(tonumber(redis.call('GET', bucket) or now), now)
+        local following = tat + interval
+        if following - now > 60000000 then
+            answer(ended, 0, 0, math.ceil((following - now - 60000000) / 1000), math.ceil((tat - now) / 1000))
+        else
+            local lasts = math.ceil((following - now) / 1000)
+            redis.call('SET', bucket, string.format('%.0f', following), 'PX', lasts)
+            answer(ended, 1, math.floor((60000000 - (following - now)) / interval), 0, lasts)
+        end
+    end
+end
+return answers
 """
+_NUMBERS_EACH: Final = 5
+_MOST_AT_ONCE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +59,62 @@ class Verdict:
     reset_after: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """A request that waits for its verdict."""
+
+    bucket: str
+    per_minute: int
+    session_id: int | None
+    verdict: asyncio.Future[Verdict]
+
+
 class ValkeyGatekeeper:
-    """Limits by bucket, and marks of ended sessions that last as long as their access tokens could."""
+    """Limits by bucket, and marks of ended sessions that last as long as their access tokens could.
+
+    Requests that come while Valkey is being asked are asked about together next: one round trip for all of them.
+    """
 
     def __init__(self, valkey: Redis, *, token_lifetime: timedelta) -> None:
         self._valkey = valkey
         self._script = valkey.register_script(_SCRIPT)
         self._mark_seconds = int(token_lifetime.total_seconds()) + 60
         self._away = False
+        self._waiting: list[_Question] = []
+        self._asking: asyncio.Task[None] | None = None
 
     async def ask(self, bucket: str, *, per_minute: int, session_id: int | None) -> Verdict:
         """Count a request. With Valkey away, requests pass and it is logged once."""
-        keys = [f"limit:{bucket}", _mark(session_id or 0)]
+        question = _Question(bucket, per_minute, session_id, asyncio.get_running_loop().create_future())
+        self._waiting.append(question)
+        if self._asking is None or self._asking.done():
+            self._asking = asyncio.create_task(self._ask_for_all())
+        return await question.verdict
+
+    async def _ask_for_all(self) -> None:
+        while self._waiting:
+            questions, self._waiting = self._waiting[:_MOST_AT_ONCE], self._waiting[_MOST_AT_ONCE:]
+            waiting = [question.verdict for question in questions]
+            try:
+                for verdict, found in zip(waiting, await self._verdicts(questions), strict=True):
+                    if not verdict.done():  # its request may have been given up meanwhile
+                        verdict.set_result(found)
+            except Exception as error:
+                for verdict in waiting:
+                    if not verdict.done():
+                        verdict.set_exception(error)
+
+    async def _verdicts(self, questions: Sequence[_Question]) -> list[Verdict]:
+        keys = [key for each in questions for key in (f"limit:{each.bucket}", _mark(each.session_id or 0))]
         try:
-            ended, allowed, remaining, retry_ms, reset_ms = await self._script(keys=keys, args=[per_minute])
+            numbers = await self._script(keys=keys, args=[each.per_minute for each in questions])
         except (RedisError, OSError) as error:
             if not self._away:
                 log.warning("gatekeeper.away", error=str(error))
             self._away = True
-            return Verdict(None, True, 0, 0, 0)
+            return [Verdict(None, True, 0, 0, 0)] * len(questions)
         self._away = False
-        return Verdict(bool(ended), bool(allowed), remaining, -(-retry_ms // 1000), -(-reset_ms // 1000))
+        return [_verdict(*numbers[at : at + _NUMBERS_EACH]) for at in range(0, len(numbers), _NUMBERS_EACH)]
 
     async def mark_ended(self, session_ids: Iterable[int]) -> None:
         """Stop the access tokens of these sessions at once. Raises RedisError where that must be tried again."""
@@ -72,6 +122,10 @@ class ValkeyGatekeeper:
             for session_id in session_ids:
                 pipeline.set(_mark(session_id), b"1", ex=self._mark_seconds)
             await pipeline.execute()
+
+
+def _verdict(ended: int, allowed: int, remaining: int, retry_ms: int, reset_ms: int) -> Verdict:
+    return Verdict(bool(ended), bool(allowed), remaining, -(-retry_ms // 1000), -(-reset_ms // 1000))
 
 
 def _mark(session_id: int) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 from contextlib import suppress
 
@@ -50,4 +51,7 @@ async def answer(settings: Settings, listening: socket.socket) -> None:
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies,
     )
+    # What is here now stays: no collection needs to walk through it again.
+    gc.collect()
+    gc.freeze()
     await uvicorn.Server(config).serve(sockets=[listening])

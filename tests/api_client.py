@@ -70,6 +70,10 @@ class ApiClient:
             await uow.commit()
         return ApiClient(self._http, self.platform, user_id=user.id, token=pair.access_token)
 
+    def through(self, process: ApiClient) -> ApiClient:
+        """The same user, asking another process."""
+        return ApiClient(process._http, process.platform, user_id=self.user_id, token=self.token)
+
     @property
     def actor(self) -> Actor:
         """Whom the token names."""

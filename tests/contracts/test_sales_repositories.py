@@ -11,7 +11,7 @@ import pytest_asyncio
 from coachway.domain.kernel.actor import SYSTEM
 from coachway.domain.kernel.errors import Conflict, NotFound
 from coachway.domain.kernel.money import Money
-from coachway.domain.sales.model import ActivityType, AssignmentRule, Lead, LeadActivity, LeadStatus
+from coachway.domain.sales.model import ActivityType, AssignmentRule, Contact, Lead, LeadActivity, LeadStatus
 from coachway.domain.sales.ports import SalesUnitOfWork
 from coachway.entrypoints.bootstrap import Platform
 from tests.builders.sales import MONDAY, build_lead, build_terms
@@ -39,7 +39,7 @@ def uow(request: pytest.FixtureRequest) -> SalesUnitOfWork:
 
 
 async def keep_lead(uow: SalesUnitOfWork, **values: object) -> Lead:
-    _, lead_id = await uow.rosters.open_for_new_lead(able=ABLE, day=MONDAY)
+    _, (lead_id,) = await uow.rosters.open_for_new_leads(1, able=ABLE, day=MONDAY)
     lead = build_lead(lead_id, **values)  # type: ignore[arg-type]
     uow.leads.add(lead)
     await uow.flush()
@@ -74,8 +74,13 @@ async def test_open_leads_of_the_same_person_are_found_oldest_first(uow: SalesUn
     closed.move_to(LeadStatus.DEAD, at=NOW)
     await keep_lead(uow, email="else@example.com")
     await uow.flush()
-    assert list(await uow.leads.open_like("ann@example.com", "+12125550123")) == [by_email, by_phone]
-    assert list(await uow.leads.open_like(None, "+12125550199")) == []
+    ann, her_phone, nobody = (
+        Contact("", email="ann@example.com"),
+        Contact("", phone="+12125550123"),
+        Contact("", phone="+12125550199"),
+    )
+    assert list(await uow.leads.open_like([her_phone, ann])) == [by_email, by_phone]
+    assert list(await uow.leads.open_like([nobody])) == []
 
 
 async def test_the_waiting_are_open_and_nobodys_oldest_first(uow: SalesUnitOfWork) -> None:

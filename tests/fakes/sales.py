@@ -7,10 +7,11 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.errors import Conflict, NotFound
 from coachway.domain.kernel.events import Event
 from coachway.domain.sales.assignment import Course, Seat
-from coachway.domain.sales.model import AssignmentRule, Lead, LeadActivity
+from coachway.domain.sales.model import AssignmentRule, Contact, Lead, LeadActivity
 from coachway.domain.sales.ports import Agent, CharterToOpen, ClientToRegister, KnownClient
 from coachway.domain.sales.roster import Caseload, Place, Roster
 
@@ -30,12 +31,13 @@ class InMemoryLeads:
             raise NotFound.of("lead", lead_id)
         return self.by_id[lead_id]
 
-    async def open_like(self, email: str | None, phone: str | None) -> Sequence[Lead]:
-        def same(lead: Lead) -> bool:
-            contact = lead.contact
-            return (email is not None and contact.email == email) or (phone is not None and contact.phone == phone)
-
-        return [lead for _, lead in sorted(self.by_id.items()) if lead.is_open and same(lead)]
+    async def open_like(self, contacts: Sequence[Contact]) -> Sequence[Lead]:
+        reached_at = {reached for contact in contacts for reached in (contact.email, contact.phone) if reached}
+        return [
+            lead
+            for _, lead in sorted(self.by_id.items())
+            if lead.is_open and reached_at & {lead.contact.email, lead.contact.phone}
+        ]
 
     async def waiting(self, limit: int) -> Sequence[Lead]:
         unassigned = [
@@ -91,8 +93,8 @@ class InMemoryRosters:
         waits = bool(places) and bool(await self._leads.waiting(1))
         return Roster(replace(self._course), dict(sorted(places.items())), able, day, waits)
 
-    async def open_for_new_lead(self, *, able: Set[int], day: date) -> tuple[Roster, int]:
-        return await self.open(able=able, day=day), next(self._leads.ids)
+    async def open_for_new_leads(self, count: int, *, able: Set[int], day: date) -> tuple[Roster, list[int]]:
+        return await self.open(able=able, day=day), list(itertools.islice(self._leads.ids, count))
 
     async def save(self, roster: Roster) -> None:
         self._course = replace(roster.course)
@@ -106,6 +108,10 @@ class FakeSalesUnitOfWork:
         self.assignment_rules = InMemoryAssignmentRules()
         self.rosters = InMemoryRosters(self.leads, self.assignment_rules)
         self.recorded: list[Event] = []
+        self.actors: list[Actor] = []
+
+    async def act_as(self, actor: Actor) -> None:
+        self.actors.append(actor)
 
     def record(self, event: Event) -> None:
         self.recorded.append(event)
@@ -142,15 +148,15 @@ class FakeClients:
     known: list[tuple[str, KnownClient]] = field(default_factory=list)
     registered: list[ClientToRegister] = field(default_factory=list)
 
-    async def find(self, email: str | None, phone: str | None) -> KnownClient | None:
+    async def find_each(self, contacts: Sequence[Contact]) -> list[KnownClient | None]:
         found = dict(self.known)
-        return found.get(email or "") or found.get(phone or "")
+        return [found.get(contact.email or "") or found.get(contact.phone or "") for contact in contacts]
 
     async def get(self, client_id: int) -> KnownClient | None:
         return next((client for _, client in self.known if client.id == client_id), None)
 
     async def find_or_register(self, person: ClientToRegister) -> KnownClient:
-        known = await self.find(person.email, person.phone)
+        (known,) = await self.find_each([Contact("", email=person.email, phone=person.phone)])
         if known is None:
             self.registered.append(person)
             known = KnownClient(len(self.known) + 1, person.first_name, person.assigned_agent_id)

@@ -36,7 +36,7 @@ from coachway.adapters.secrets.tokens import JwtAccessTokens, RandomTokens
 from coachway.adapters.smtp.couriers import FileCourier, SmtpCourier
 from coachway.adapters.system.clock import SystemClock
 from coachway.adapters.valkey.dashboard_cache import ValkeyDashboardCache
-from coachway.adapters.valkey.gatekeeper import ValkeyGatekeeper
+from coachway.adapters.valkey.gatekeeper import Question, ValkeyGatekeeper, Verdict
 from coachway.domain.charters.driver_hours import DrivingPolicy
 from coachway.domain.charters.ports import Geocoder
 from coachway.domain.identity.use_cases.sign_in import SessionPolicy
@@ -48,6 +48,7 @@ from coachway.domain.portals.ports import PaymentFigures
 from coachway.domain.pricing.model import PricingSettings
 from coachway.entrypoints.places import geocoder_of, geocoding_service, routing_service, surveyor_of
 from coachway.entrypoints.settings import SHORTEST_JWT_SECRET, Settings, SettingsError
+from coachway.entrypoints.together import Together
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,6 +66,7 @@ class Platform:
     session_policy: SessionPolicy
     login_attempts: PostgresLoginAttempts
     gatekeeper: ValkeyGatekeeper
+    admissions: Together[Question, Verdict]
     dashboards: ValkeyDashboardCache
     payment_figures: PaymentFigures
     # Parts of dashboards that this platform does not serve at all, so that missing them is no failure of the moment.
@@ -161,6 +163,7 @@ def build_platform(settings: Settings, *, clock: Clock | None = None) -> Platfor
     valkey = Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5)
     geocoding, router = geocoding_service(settings), routing_service(settings)
     access_lifetime = timedelta(minutes=settings.access_token_minutes)
+    gatekeeper = ValkeyGatekeeper(valkey, token_lifetime=access_lifetime)
     calendar = BusinessCalendar(settings.timezone, settings.business_hours)
     return Platform(
         settings=settings,
@@ -175,7 +178,9 @@ def build_platform(settings: Settings, *, clock: Clock | None = None) -> Platfor
             lifetime=timedelta(days=settings.refresh_token_days), most_per_user=settings.max_sessions
         ),
         login_attempts=PostgresLoginAttempts(engine),
-        gatekeeper=ValkeyGatekeeper(valkey, token_lifetime=access_lifetime),
+        gatekeeper=gatekeeper,
+        # Asking Valkey costs more than many an operation: what comes during one question is asked with the next.
+        admissions=Together(gatekeeper.ask, at_most=100),
         dashboards=ValkeyDashboardCache(valkey, seconds=settings.dashboard_ttl_seconds),
         payment_figures=NoLedger(),
         not_served=frozenset({"payments"}),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from coachway.domain.kernel.actor import SYSTEM
 from coachway.domain.kernel.clock import BusinessCalendar
 from coachway.domain.kernel.errors import Conflict, RuleViolated
-from coachway.domain.sales.model import Lead
+from coachway.domain.sales.model import Lead, LeadSource
 from coachway.domain.sales.ports import KnownClient
 from coachway.domain.sales.use_cases.assign_lead import AssignLead, assign_lead
 from coachway.domain.sales.use_cases.assignment_rules import (
@@ -20,7 +23,7 @@ from coachway.domain.sales.use_cases.assignment_rules import (
     reset_quotas_and_hand_out_waiting_leads,
     update_assignment_rule,
 )
-from coachway.domain.sales.use_cases.create_lead import CreateLead, create_lead
+from coachway.domain.sales.use_cases.create_lead import Enquiry, create_leads
 from coachway.domain.sales.use_cases.update_lead import UpdateLead, update_lead
 from tests.fakes.clock import SteerableClock
 from tests.fakes.sales import FakeAgents, FakeClients, FakeSalesUnitOfWork
@@ -50,7 +53,16 @@ class Desk:
 
     async def take(self, email: str | None = None) -> Lead:
         values = {"first_name": "Ann", "email": email or f"{len(self.uow.leads.by_id)}@example.com"}
-        return await create_lead(CreateLead(values=values), region="US", **self.ports)
+        enquiry = Enquiry.read(values, source=LeadSource.WEB, brought_by=SYSTEM, region="US")
+        (lead,) = await create_leads([enquiry], **self.ports)
+        return lead
+
+    async def take_together(self, emails: Sequence[str]) -> list[Lead]:
+        enquiries = [
+            Enquiry.read({"first_name": "Ann", "email": email}, source=LeadSource.WEB, brought_by=SYSTEM, region="US")
+            for email in emails
+        ]
+        return await create_leads(enquiries, **self.ports)
 
     async def change(self, agent: int, **changes: Any) -> None:
         rules = self.uow.assignment_rules.by_id.values()
@@ -163,3 +175,27 @@ async def test_a_midnight_between_two_processes_grants_no_quota_twice(desk: Desk
     assert (await desk.take()).assigned_to_agent_id == agent
     desk.clock.set(desk.clock.now() - timedelta(days=1))
     assert (await desk.take()).assigned_to_agent_id is None
+
+
+@settings(max_examples=60)
+@given(
+    quotas=st.lists(st.one_of(st.none(), st.integers(0, 4)), max_size=4),
+    weights=st.lists(st.integers(1, 9), min_size=4, max_size=4),
+    people=st.lists(st.integers(0, 6), min_size=1, max_size=12),
+)
+async def test_leads_taken_together_go_where_they_had_gone_one_by_one(
+    quotas: list[int | None], weights: list[int], people: list[int]
+) -> None:
+    together, one_by_one = Desk(), Desk()
+    for desk in (together, one_by_one):
+        agents = [
+            await desk.hire(weight=weight, max_leads_per_day=quota)
+            for weight, quota in zip(weights, quotas, strict=False)
+        ]
+        desk.clients.known += [("0@example.com", KnownClient(9, "Stone", agent)) for agent in agents[-1:]]
+    emails = [f"{person}@example.com" for person in people]
+    taken = await together.take_together(emails)
+    alone = [await one_by_one.take(email) for email in emails]
+    for lead, other in zip(taken, alone, strict=True):
+        assert lead.assigned_to_agent_id == other.assigned_to_agent_id
+        assert lead.duplicate_lead_ids == other.duplicate_lead_ids

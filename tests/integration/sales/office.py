@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,11 +15,12 @@ RULES = "/api/v1/sales/assignment-rules"
 
 @dataclass
 class Office:
-    """A manager, and the agents with their rules by the agents' ids."""
+    """A manager, and the agents with their rules by the agents' ids; leads come in through each process in turn."""
 
     manager: ApiClient
     agents: list[ApiClient]
     rules: dict[int, int]
+    processes: itertools.cycle[ApiClient]
     _numbers: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
 
     @property
@@ -29,7 +31,7 @@ class Office:
         """A new lead, of somebody new unless said."""
         number = next(self._numbers)
         body = {"first_name": "Ann", "last_name": f"Lee {number}", "email": f"ann{number}@example.com"} | values
-        made = await self.manager.post(LEADS, body)
+        made = await self.manager.through(next(self.processes)).post(LEADS, body)
         assert made.status_code == 201, made.text
         lead: dict[str, Any] = made.json()
         return lead
@@ -53,7 +55,7 @@ class Office:
         return lead
 
 
-async def open_office(api: ApiClient, *terms: dict[str, Any]) -> Office:
+async def open_office(api: ApiClient, *terms: dict[str, Any], more_processes: Sequence[ApiClient] = ()) -> Office:
     """One agent for each of the terms, in that order."""
     manager = await api.as_("manager")
     agents = [await api.as_("agent") for _ in terms]
@@ -62,4 +64,4 @@ async def open_office(api: ApiClient, *terms: dict[str, Any]) -> Office:
         made = await manager.post(RULES, {"agent_id": agent.user_id, **wanted})
         assert made.status_code == 201, made.text
         rules[agent.user_id or 0] = made.json()["id"]
-    return Office(manager, agents, rules)
+    return Office(manager, agents, rules, itertools.cycle([api, *more_processes]))

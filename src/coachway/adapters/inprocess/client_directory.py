@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from coachway.domain.clients.ports import ClientsReads, ClientsUnitOfWork
 from coachway.domain.clients.use_cases.manage_clients import CreateClient, find_or_create_client
 from coachway.domain.clients.views import ClientContact
 from coachway.domain.kernel.clock import Clock
+from coachway.domain.sales.model import Contact
 from coachway.domain.sales.ports import ClientToRegister, KnownClient
 
 
@@ -16,8 +19,9 @@ class InProcessClientDirectory:
         self._clock = clock
         self._region = region
 
-    async def find(self, email: str | None, phone: str | None) -> KnownClient | None:
-        return _known(await self._reads.contact_like(email, phone))
+    async def find_each(self, contacts: Sequence[Contact]) -> list[KnownClient | None]:
+        found = await self._reads.contacts_like([(contact.email, contact.phone) for contact in contacts])
+        return [_known(contact) for contact in found]
 
     async def get(self, client_id: int) -> KnownClient | None:
         return _known(await self._reads.contact(client_id))

@@ -55,13 +55,18 @@ def encode_actor(actor: Actor) -> dict[str, Any]:
     return {key: value for key, value in facts.items() if value is not None}
 
 
-async def store_events(session: AsyncSession, events: Sequence[Event], *, actor: Actor, at: datetime) -> None:
-    """Write the events into the outbox, due at once."""
+async def store_events(session: AsyncSession, events: Sequence[tuple[Event, Actor]], *, at: datetime) -> None:
+    """Write the events, each with who made it happen, into the outbox, due at once."""
     if not events:
         return
-    who = encode_actor(actor)
     rows = [
-        {"name": event.name, "payload": encode_event(event), "actor": who, "occurred_at": at, "next_attempt_at": at}
-        for event in events
+        {
+            "name": event.name,
+            "payload": encode_event(event),
+            "actor": encode_actor(actor),
+            "occurred_at": at,
+            "next_attempt_at": at,
+        }
+        for event, actor in events
     ]
     await session.execute(insert(outbox), rows)

@@ -60,6 +60,7 @@ class PostgresUnitOfWork(
         self._engine = engine
         self._clock = clock
         self._recorded: list[Event] = []
+        self._by_others: list[tuple[Event, Actor]] = []
         self.committed: list[Event] = []
         self.actor = actor
 
@@ -70,7 +71,7 @@ class PostgresUnitOfWork(
             )
             self.now = self._clock.now()
             try:
-                await self.act_as(self.actor)
+                await self._say_who_acts()
             except BaseException:
                 await self.session.close()
                 raise
@@ -85,9 +86,16 @@ class PostgresUnitOfWork(
                 raise error
 
     async def act_as(self, actor: Actor) -> None:
-        """From here on, what is written is written by this actor."""
+        if actor == self.actor:
+            return
+        await self.flush()
+        self._by_others += self._collect_events()
         self.actor = actor
-        context = encode_actor(actor) | {"at": self.now.isoformat()}
+        await self._say_who_acts()
+
+    async def _say_who_acts(self) -> None:
+        """Tell the audit's triggers, until the transaction ends."""
+        context = encode_actor(self.actor) | {"at": self.now.isoformat()}
         await self.session.execute(_ACT_AS, {"context": msgspec.json.encode(context).decode()})
 
     def record(self, event: Event) -> None:
@@ -100,17 +108,17 @@ class PostgresUnitOfWork(
     async def commit(self) -> None:
         with in_domain_words():
             await self.session.flush()
-            events = self._collect_events()
-            await store_events(self.session, events, actor=self.actor, at=self.now)
+            events, self._by_others = self._by_others + self._collect_events(), []
+            await store_events(self.session, events, at=self.now)
             await self.session.commit()
-            self.committed += events
+            self.committed += [event for event, _ in events]
 
-    def _collect_events(self) -> list[Event]:
+    def _collect_events(self) -> list[tuple[Event, Actor]]:
         met: list[Aggregate] = self.session.sync_session.info.get("met", [])
         events, self._recorded = self._recorded, []
         for aggregate in dict.fromkeys(met):
             events += aggregate.collect_events()
-        return events
+        return [(event, self.actor) for event in events]
 
     @cached_property
     def reads(self) -> Reads:

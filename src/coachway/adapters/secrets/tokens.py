@@ -13,7 +13,6 @@ import jwt
 from coachway.domain.kernel.actor import Actor, Role
 from coachway.domain.kernel.errors import NotAuthenticated
 
-
 TOKENS_REMEMBERED: Final = 4096
 
 

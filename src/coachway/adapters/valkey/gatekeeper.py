@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -45,7 +44,6 @@ end
 return answers
 """
 _NUMBERS_EACH: Final = 5
-_MOST_AT_ONCE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,51 +58,25 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
-    """A request that waits for its verdict."""
+class Question:
+    """A request at the door: its bucket, how many a minute that holds (0: any number), and whose session it is of."""
 
     bucket: str
     per_minute: int
     session_id: int | None
-    verdict: asyncio.Future[Verdict]
 
 
 class ValkeyGatekeeper:
-    """Limits by bucket, and marks of ended sessions that last as long as their access tokens could.
-
-    Requests that come while Valkey is being asked are asked about together next: one round trip for all of them.
-    """
+    """Limits by bucket, and marks of ended sessions that last as long as their access tokens could."""
 
     def __init__(self, valkey: Redis, *, token_lifetime: timedelta) -> None:
         self._valkey = valkey
         self._script = valkey.register_script(_SCRIPT)
         self._mark_seconds = int(token_lifetime.total_seconds()) + 60
         self._away = False
-        self._waiting: list[_Question] = []
-        self._asking: asyncio.Task[None] | None = None
 
-    async def ask(self, bucket: str, *, per_minute: int, session_id: int | None) -> Verdict:
-        """Count a request. With Valkey away, requests pass and it is logged once."""
-        question = _Question(bucket, per_minute, session_id, asyncio.get_running_loop().create_future())
-        self._waiting.append(question)
-        if self._asking is None or self._asking.done():
-            self._asking = asyncio.create_task(self._ask_for_all())
-        return await question.verdict
-
-    async def _ask_for_all(self) -> None:
-        while self._waiting:
-            questions, self._waiting = self._waiting[:_MOST_AT_ONCE], self._waiting[_MOST_AT_ONCE:]
-            waiting = [question.verdict for question in questions]
-            try:
-                for verdict, found in zip(waiting, await self._verdicts(questions), strict=True):
-                    if not verdict.done():  # its request may have been given up meanwhile
-                        verdict.set_result(found)
-            except Exception as error:
-                for verdict in waiting:
-                    if not verdict.done():
-                        verdict.set_exception(error)
-
-    async def _verdicts(self, questions: Sequence[_Question]) -> list[Verdict]:
+    async def ask(self, questions: Sequence[Question]) -> list[Verdict]:
+        """Count requests, in one round trip. With Valkey away, they pass and it is logged once."""
         keys = [key for each in questions for key in (f"limit:{each.bucket}", _mark(each.session_id or 0))]
         try:
             numbers = await self._script(keys=keys, args=[each.per_minute for each in questions])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -51,8 +52,8 @@ class ClientsReads(Protocol):
 
     async def clients(self, wanted: ClientFilter, page: PageRequest) -> Page[ClientView]: ...
 
-    async def contact_like(self, email: str | None, phone: str | None) -> ClientContact | None:
-        """The client with that normalised e-mail address, else the oldest with that phone number."""
+    async def contacts_like(self, people: Sequence[tuple[str | None, str | None]]) -> list[ClientContact | None]:
+        """For each normalised e-mail address and phone number who has that address, else the oldest with that phone."""
         ...
 
     async def contact(self, client_id: int) -> ClientContact | None:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.paging import Page, PageRequest
 from coachway.domain.kernel.unit_of_work import UnitOfWork
-from coachway.domain.sales.model import AssignmentRule, Lead, LeadActivity, LeadSource, LeadStatus
+from coachway.domain.sales.model import AssignmentRule, Contact, Lead, LeadActivity, LeadSource, LeadStatus
 from coachway.domain.sales.roster import Roster
 from coachway.domain.sales.views import AssignmentRuleView, LeadActivityView, LeadView, Pipeline
 
@@ -23,8 +24,8 @@ class LeadRepository(Protocol):
         """The lead, locked. Raises NotFound."""
         ...
 
-    async def open_like(self, email: str | None, phone: str | None) -> Sequence[Lead]:
-        """The open leads with this e-mail address or phone number, locked, oldest first."""
+    async def open_like(self, contacts: Sequence[Contact]) -> Sequence[Lead]:
+        """The open leads with the e-mail address or phone number of any of these, locked, oldest first."""
         ...
 
     async def waiting(self, limit: int) -> Sequence[Lead]:
@@ -55,8 +56,8 @@ class RosterRepository(Protocol):
         """The roster, locked, as it stands now."""
         ...
 
-    async def open_for_new_lead(self, *, able: Set[int], day: date) -> tuple[Roster, int]:
-        """The same, and the id of the lead that is to be assigned."""
+    async def open_for_new_leads(self, count: int, *, able: Set[int], day: date) -> tuple[Roster, list[int]]:
+        """The same, and the ids of the leads that are to be assigned."""
         ...
 
     async def save(self, roster: Roster) -> None:
@@ -65,6 +66,10 @@ class RosterRepository(Protocol):
 
 
 class SalesUnitOfWork(UnitOfWork, Protocol):
+    async def act_as(self, actor: Actor) -> None:
+        """From here on, what happens is this actor's doing; what happened before stays the other's. Raises Conflict."""
+        ...
+
     @property
     def leads(self) -> LeadRepository: ...
 
@@ -160,8 +165,8 @@ class ClientToRegister:
 class ClientDirectory(Protocol):
     """The clients context, as sales need it."""
 
-    async def find(self, email: str | None, phone: str | None) -> KnownClient | None:
-        """The client with this e-mail address, else with this phone number (both normalised)."""
+    async def find_each(self, contacts: Sequence[Contact]) -> list[KnownClient | None]:
+        """For each of them the client with their e-mail address, else the oldest with their phone number."""
         ...
 
     async def get(self, client_id: int) -> KnownClient | None: ...

@@ -28,6 +28,7 @@ from coachway.entrypoints.api.openapi import ExactNumberSchema, openapi_config
 from coachway.entrypoints.api.operation import provide_operation
 from coachway.entrypoints.api.paging import provide_paging
 from coachway.entrypoints.api.problems import HANDLERS as PROBLEM_HANDLERS
+from coachway.entrypoints.api.sales.lead_desk import LeadDesk
 from coachway.entrypoints.api.security import admit
 from coachway.entrypoints.api.wire import ExactResponse, StrictRequest
 from coachway.entrypoints.bootstrap import Platform
@@ -68,7 +69,7 @@ def create_litestar(platform: Platform | None = None) -> Litestar:
     return Litestar(
         cors_config=cors if origins else None,
         route_handlers=ROUTES,
-        state=State({"platform": platform}),
+        state=State({"platform": platform, "lead_desk": LeadDesk(platform) if platform is not None else None}),
         guards=[admit],
         dependencies={"operation": Provide(provide_operation), "paging": Provide(provide_paging)},
         exception_handlers=PROBLEM_HANDLERS,

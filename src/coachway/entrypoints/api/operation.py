@@ -5,33 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
-from types import TracebackType
-from typing import Any, Final, TypeVar
+from typing import Any, TypeVar
 
 from litestar import Request
 from litestar.di import NamedDependency
 from redis.exceptions import RedisError
-from sqlalchemy import func, select
-from sqlalchemy.dialects.postgresql import insert
 
-from coachway.adapters.postgres.platform_tables import idempotency_keys
 from coachway.adapters.postgres.reads import Reads
-from coachway.adapters.postgres.types import keyring
 from coachway.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from coachway.domain.identity.events import SessionWasEnded
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.clock import BusinessCalendar, Clock
 from coachway.domain.kernel.paging import Page
-from coachway.entrypoints.api.errors import BadHeader, KeyInFlight, KeyMismatch, Replay
+from coachway.entrypoints.api.errors import BadHeader
+from coachway.entrypoints.api.idempotency import IdempotencyKey
 from coachway.entrypoints.api.paging import write_cursor
-from coachway.entrypoints.api.wire import to_json
 from coachway.entrypoints.bootstrap import Platform
 from coachway.entrypoints.settings import Settings
 
 T = TypeVar("T")
-
-KEPT_FOR: Final = timedelta(hours=24)
 
 
 class CurrentOperation:
@@ -64,6 +56,11 @@ class CurrentOperation:
         if not found:
             raise BadHeader('If-Match must name one version, like "3".')
         return int(found[1])
+
+    @property
+    def idempotency_key(self) -> IdempotencyKey | None:
+        """What the request's answer is to be kept under, if anything. Raises BadHeader."""
+        return IdempotencyKey.of(self.request, self.actor)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[Reads]:
@@ -112,8 +109,7 @@ class Work(PostgresUnitOfWork):
 
     def __init__(self, operation: CurrentOperation) -> None:
         super().__init__(operation.platform.engine, actor=operation.actor, clock=operation.clock)
-        self._request = operation.request
-        self._key = _idempotency_key(operation.request)
+        self._key = operation.idempotency_key
         self._answer: Any = None
         self._status: int = operation.request.route_handler.status_code
 
@@ -121,16 +117,11 @@ class Work(PostgresUnitOfWork):
         await super().__aenter__()
         if self._key is not None:
             try:
-                await self._look_up()
+                await self._key.look_up(self.session, at=self.now)
             except BaseException:
                 await self.session.close()
                 raise
         return self
-
-    async def __aexit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        await super().__aexit__(kind, error, trace)
 
     def answer(self, content: T, *, status: int | None = None) -> T:
         """What the operation answers; give it every answer of a POST, so that it can be replayed.
@@ -143,68 +134,8 @@ class Work(PostgresUnitOfWork):
     async def finish(self) -> None:
         """Keep the answer if there is a key, and commit."""
         if self._key is not None:
-            await self._keep()
+            await self._key.keep(self.session, self._answer, status=self._status, at=self.now)
         await self.commit()
-
-    async def _look_up(self) -> None:
-        # The lock lasts as long as the transaction: without it an equal request at the same time would wait for this
-        # one in the unique index, where the contract wants a 409.
-        lock = func.pg_try_advisory_xact_lock(func.hashtextextended(f"{self._principal}\n{self._key}", 0))
-        if not (await self.session.execute(select(lock))).scalar_one():
-            raise KeyInFlight("A request with this Idempotency-Key is still under way: retry when it has ended.")
-        fingerprints = keyring.digests(await _identity_of(self._request))
-        self._fingerprint = fingerprints[0]
-        stored = (
-            await self.session.execute(
-                select(idempotency_keys).where(
-                    idempotency_keys.c.principal == self._principal,
-                    idempotency_keys.c.key == self._key,
-                    idempotency_keys.c.expires_at > self.now,
-                )
-            )
-        ).one_or_none()
-        if stored is None:
-            return
-        if stored.fingerprint not in fingerprints:
-            raise KeyMismatch("This Idempotency-Key was used for another request: take a new one.")
-        raise Replay(status=stored.status, headers=stored.headers, body=stored.body.encode())
-
-    async def _keep(self) -> None:
-        version = getattr(self._answer, "version", None)
-        row = {
-            "principal": self._principal,
-            "key": self._key,
-            "fingerprint": self._fingerprint,
-            "status": self._status,
-            "headers": {"ETag": f'"{version}"'} if isinstance(version, int) else {},
-            "body": "" if self._answer is None else to_json(self._answer).decode(),
-            "expires_at": self.now + KEPT_FOR,
-        }
-        kept = insert(idempotency_keys).values(row)
-        await self.session.execute(
-            kept.on_conflict_do_update(index_elements=["principal", "key"], set_=dict(kept.excluded.items()))
-        )
-
-    @property
-    def _principal(self) -> str:
-        if self.actor.user_id is not None:
-            return f"user:{self.actor.user_id}"
-        return f"address:{self.actor.origin.ip_address}"
-
-
-def _idempotency_key(request: Request[Any, Any, Any]) -> str | None:
-    if request.method != "POST" or request.route_handler.opt.get("holds_secret"):
-        return None
-    key = request.headers.get("idempotency-key")
-    if key is not None and not 1 <= len(key) <= 255:
-        raise BadHeader("An Idempotency-Key has 1 to 255 characters.")
-    return key
-
-
-async def _identity_of(request: Request[Any, Any, Any]) -> bytes:
-    """All that makes a request the same as another."""
-    parts = (request.method, request.url.path, request.url.query or "")
-    return "\n".join(parts).encode() + b"\n" + await request.body()
 
 
 async def provide_operation(request: Request[Any, Any, Any]) -> CurrentOperation:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
 
+from coachway.adapters.valkey.gatekeeper import Question
 from coachway.domain.kernel.actor import ANONYMOUS, Actor, Origin, Role
 from coachway.domain.kernel.errors import Checks, Forbidden, NotAuthenticated, NotFound, TooManyRequests
 from coachway.entrypoints.api.errors import BadHeader
@@ -104,7 +105,7 @@ async def _who(connection: Connection, platform: Platform) -> Actor:
 async def _count(connection: Connection, actor: Actor, operation_id: str, platform: Platform) -> None:
     """Hold the limits, and stop the tokens of ended sessions. Raises TooManyRequests or NotAuthenticated."""
     bucket, per_minute = _limit(actor, operation_id, platform.settings)
-    verdict = await platform.gatekeeper.ask(bucket, per_minute=per_minute, session_id=actor.session_id)
+    verdict = await platform.admissions.ask(Question(bucket, per_minute, actor.session_id))
     ended = verdict.session_ended
     if ended is None and actor.session_id is not None:
         async with platform.reading() as reads:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, func, or_, select
+from sqlalchemy import ARRAY, RowMapping, Select, String, any_, bindparam, func, or_, select
 
-from coachway.adapters.postgres.clients.lookup import like_contact
 from coachway.adapters.postgres.clients.tables import clients
 from coachway.adapters.postgres.paging import read_page
 from coachway.adapters.postgres.search import contains
@@ -27,6 +27,17 @@ _CONTACT = (
     clients.c.email,
     clients.c.phone,
     clients.c.assigned_agent_id,
+)
+
+_ALIKE = (
+    select(*_CONTACT)
+    .where(
+        or_(
+            clients.c.email == any_(bindparam("emails", type_=ARRAY(String))),
+            clients.c.phone == any_(bindparam("phones", type_=ARRAY(String))),
+        )
+    )
+    .order_by(clients.c.id)
 )
 
 
@@ -59,9 +70,16 @@ class PostgresClientsReads:
     async def contact(self, client_id: int) -> ClientContact | None:
         return await self._contact(select(*_CONTACT).where(clients.c.id == client_id))
 
-    async def contact_like(self, email: str | None, phone: str | None) -> ClientContact | None:
-        found = like_contact(select(*_CONTACT), email, phone)
-        return None if found is None else await self._contact(found)
+    async def contacts_like(self, people: Sequence[tuple[str | None, str | None]]) -> list[ClientContact | None]:
+        reached_at = {
+            "emails": [email for email, _ in people if email],
+            "phones": [phone for _, phone in people if phone],
+        }
+        found = [ClientContact(**row) for row in (await self._db.execute(_ALIKE, reached_at)).mappings()]
+        newest_first = found[::-1]
+        by_email = {contact.email: contact for contact in newest_first if contact.email}
+        by_phone = {contact.phone: contact for contact in newest_first if contact.phone}
+        return [by_email.get(email or "") or by_phone.get(phone or "") for email, phone in people]
 
     async def _contact(self, query: Select[Any]) -> ClientContact | None:
         row = (await self._db.execute(query)).mappings().one_or_none()

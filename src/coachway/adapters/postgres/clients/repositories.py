@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from coachway.adapters.postgres.clients.lookup import like_contact
+from coachway.adapters.postgres.clients.tables import clients
 from coachway.adapters.postgres.constraints import says
 from coachway.adapters.postgres.ids import next_id
 from coachway.domain.clients.model import Client
@@ -31,8 +31,16 @@ class PostgresClients:
         return client
 
     async def by_contact(self, email: str | None, phone: str | None) -> Client | None:
-        found = like_contact(select(Client), email, phone)
-        return None if found is None else (await self._session.scalars(found.with_for_update())).one_or_none()
+        if email is None and phone is None:
+            return None  # it could be anybody
+        same = [
+            column == value
+            for column, value in ((clients.c.email, email), (clients.c.phone, phone))
+            if value is not None
+        ]
+        best_first = clients.c.email.is_not_distinct_from(email).desc() if email else clients.c.id
+        found = select(Client).where(or_(*same)).order_by(best_first, clients.c.id).limit(1).with_for_update()
+        return (await self._session.scalars(found)).one_or_none()
 
     async def reserve_contact(self, email: str | None, phone: str | None) -> None:
         # A phone number is not unique, so that no constraint could keep two registrations apart.

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
-from sqlalchemy import or_, select, text
+from sqlalchemy import ARRAY, String, any_, bindparam, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coachway.adapters.postgres.constraints import says
 from coachway.adapters.postgres.ids import next_id, next_ids
 from coachway.adapters.postgres.sales.tables import WAITING, leads
 from coachway.domain.kernel.errors import NotFound
-from coachway.domain.sales.model import IN_WORK, AssignmentRule, Lead, LeadActivity
+from coachway.domain.sales.model import IN_WORK, AssignmentRule, Contact, Lead, LeadActivity
+
+_OPEN_LIKE: Final = (
+    select(Lead)
+    .where(
+        or_(
+            leads.c.email == any_(bindparam("emails", type_=ARRAY(String))),
+            leads.c.phone == any_(bindparam("phones", type_=ARRAY(String))),
+        ),
+        leads.c.status.in_(IN_WORK),
+    )
+    .order_by(leads.c.id)
+    .with_for_update()
+)
 
 says("assignment_rules_agent_id_key", "assignment_rule_exists", "This agent has an assignment rule already.")
 
@@ -29,12 +43,12 @@ class PostgresLeads:
             raise NotFound.of("lead", lead_id)
         return lead
 
-    async def open_like(self, email: str | None, phone: str | None) -> Sequence[Lead]:
-        same = [
-            column == value for column, value in ((leads.c.email, email), (leads.c.phone, phone)) if value is not None
-        ]
-        query = select(Lead).where(or_(*same), leads.c.status.in_(IN_WORK)).order_by(leads.c.id).with_for_update()
-        return (await self._session.scalars(query)).all()
+    async def open_like(self, contacts: Sequence[Contact]) -> Sequence[Lead]:
+        reached_at = {
+            "emails": [contact.email for contact in contacts if contact.email],
+            "phones": [contact.phone for contact in contacts if contact.phone],
+        }
+        return (await self._session.scalars(_OPEN_LIKE, reached_at)).all()
 
     async def waiting(self, limit: int) -> Sequence[Lead]:
         query = select(Lead).where(text(WAITING)).order_by(leads.c.id).limit(limit).with_for_update()

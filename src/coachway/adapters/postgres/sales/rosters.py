@@ -6,7 +6,7 @@ from collections.abc import Sequence, Set
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import bindparam, exists, func, select, text, update
+from sqlalchemy import ARRAY, BigInteger, Integer, bindparam, exists, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -17,8 +17,16 @@ from coachway.domain.sales.roster import Caseload, Place, Roster, Terms
 
 _COURSE: Final = select(rotation.c.base, rotation.c.leads, rotation.c.total_weight, rotation.c.turn)
 _LOCKED: Final = _COURSE.with_for_update()
-# The id costs no round trip of its own, while everybody who assigns waits for this transaction.
-_LOCKED_FOR_A_LEAD: Final = _COURSE.add_columns(func.nextval("sales.leads_id_seq").label("lead_id")).with_for_update()
+# The ids cost no round trip of their own, while everybody who assigns waits for this transaction. They are drawn once
+# the lock is held, so that their order is that in which leads are taken: those that wait are handed out by it.
+_locked_course = _LOCKED.cte("course").prefix_with("MATERIALIZED", dialect="postgresql")
+_LOCKED_FOR_LEADS: Final = select(
+    _locked_course,
+    select(func.array_agg(func.nextval("sales.leads_id_seq"), type_=ARRAY(BigInteger)))
+    .select_from(func.generate_series(1, bindparam("count", type_=Integer)))
+    .scalar_subquery()
+    .label("lead_ids"),
+)
 
 _PLACES: Final = (
     select(
@@ -104,9 +112,9 @@ class PostgresRosters:
         course = _course((await self._session.execute(_LOCKED)).one())
         return await read_roster(self._session, course, able=able, day=day)
 
-    async def open_for_new_lead(self, *, able: Set[int], day: date) -> tuple[Roster, int]:
-        locked = (await self._session.execute(_LOCKED_FOR_A_LEAD)).one()
-        return await read_roster(self._session, _course(locked), able=able, day=day), locked.lead_id
+    async def open_for_new_leads(self, count: int, *, able: Set[int], day: date) -> tuple[Roster, list[int]]:
+        locked = (await self._session.execute(_LOCKED_FOR_LEADS, {"count": count})).one()
+        return await read_roster(self._session, _course(locked), able=able, day=day), locked.lead_ids
 
     async def save(self, roster: Roster) -> None:
         changed = [_row(place) for place in roster.changed()]

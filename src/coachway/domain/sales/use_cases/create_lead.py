@@ -1,60 +1,79 @@
-"""Taking a lead, and assigning it fairly in the same transaction."""
+"""Taking leads, and assigning them fairly in the same transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from coachway.domain.kernel.actor import SYSTEM, Actor
 from coachway.domain.kernel.clock import BusinessCalendar, Clock
-from coachway.domain.sales.model import Lead, LeadSource, read_enquiry
+from coachway.domain.sales.model import Contact, Lead, LeadSource, TripWish, read_enquiry
 from coachway.domain.sales.ports import AgentDirectory, ClientDirectory, SalesUnitOfWork
-from coachway.domain.sales.use_cases.hand_out import agent_who_knows, hand_out_waiting
+from coachway.domain.sales.use_cases.hand_out import OpenLeads, agent_who_knows, hand_out_waiting
 
 
-@dataclass(frozen=True, kw_only=True)
-class CreateLead:
-    """`values` holds contact and trip fields by name."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enquiry:
+    """Somebody's wish for a trip, found in order, and who brought it."""
 
-    values: Mapping[str, Any]
-    source: LeadSource = LeadSource.WEB
+    contact: Contact
+    trip: TripWish
+    source: LeadSource
+    brought_by: Actor
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any], *, source: LeadSource, brought_by: Actor, region: str) -> Enquiry:
+        """From contact and trip fields by name. Raises RuleViolated, naming every bad field."""
+        contact, trip = read_enquiry(values, region=region)
+        return cls(contact=contact, trip=trip, source=source, brought_by=brought_by)
 
 
-async def create_lead(
-    command: CreateLead,
+async def create_leads(
+    enquiries: Sequence[Enquiry],
     *,
     uow: SalesUnitOfWork,
     agents: AgentDirectory,
     clients: ClientDirectory,
     calendar: BusinessCalendar,
     clock: Clock,
-    region: str,
-) -> Lead:
-    """A new lead: with who knows the customer, else by rotation, else waiting. Raises RuleViolated.
+) -> list[Lead]:
+    """New leads in the order of their enquiries: each with who knows the customer, else by rotation, else waiting.
 
-    What can be found out before is found out before, because everybody who assigns waits for the roster.
+    They come out as if each had been taken alone, after the one before it. What can be found out before is found out
+    before, because everybody who assigns waits for the roster. Raises Conflict.
     """
-    contact, trip = read_enquiry(command.values, region=region)
-    client = await clients.find(contact.email, contact.phone)
+    contacts = [enquiry.contact for enquiry in enquiries]
+    of_client = await clients.find_each(contacts)
     able = await agents.able()
     now = clock.now()
-    roster, lead_id = await uow.rosters.open_for_new_lead(able=able, day=calendar.day_of(now))
-    lead = Lead.create(lead_id=lead_id, contact=contact, trip=trip, source=command.source, at=now)
-    lead.existing_client_id = client.id if client else None
-    duplicates = await uow.leads.open_like(contact.email, contact.phone)
-    for duplicate in duplicates:
-        duplicate.note_duplicates((lead.id,), at=now)
-    lead.note_duplicates(tuple(duplicate.id for duplicate in duplicates), at=now)
-
+    roster, lead_ids = await uow.rosters.open_for_new_leads(len(enquiries), able=able, day=calendar.day_of(now))
+    known = OpenLeads(await uow.leads.open_like(contacts))
     nobody_waits = await hand_out_waiting(roster, uow=uow, clients=clients, at=now)
-    agent_id = agent_who_knows(roster, client, duplicates)
-    if agent_id is not None:
-        roster.credit(agent_id, at=now)
-    elif nobody_waits:
-        agent_id = next(iter(roster.draw(1, at=now)), None)
-    if agent_id is not None:
-        lead.assign_to(agent_id, at=now)
-    uow.leads.add(lead)
+    leads = []
+    for lead_id, enquiry, client in zip(lead_ids, enquiries, of_client, strict=True):
+        await uow.act_as(enquiry.brought_by)
+        contact = enquiry.contact
+        lead = Lead.create(lead_id=lead_id, contact=contact, trip=enquiry.trip, source=enquiry.source, at=now)
+        lead.existing_client_id = client.id if client else None
+        duplicates = known.like(contact)
+        for duplicate in duplicates:
+            duplicate.note_duplicates((lead.id,), at=now)
+        lead.note_duplicates(tuple(duplicate.id for duplicate in duplicates), at=now)
+
+        agent_id = agent_who_knows(roster, client, duplicates)
+        if agent_id is not None:
+            roster.credit(agent_id, at=now)
+        elif nobody_waits:
+            agent_id = next(iter(roster.draw(1, at=now)), None)
+            nobody_waits = agent_id is not None
+        if agent_id is not None:
+            lead.assign_to(agent_id, at=now)
+        uow.leads.add(lead)
+        known.add(lead)
+        leads.append(lead)
+    if len({enquiry.brought_by for enquiry in enquiries}) > 1:
+        await uow.act_as(SYSTEM)  # how the rotation goes on is the doing of none of them alone
     await uow.rosters.save(roster)
     await uow.flush()
-    return lead
+    return leads

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
-from coachway.domain.sales.model import Lead
+from coachway.domain.sales.model import Contact, Lead
 from coachway.domain.sales.ports import ClientDirectory, KnownClient, SalesUnitOfWork
 from coachway.domain.sales.roster import Roster
 
@@ -21,6 +22,29 @@ def agent_who_knows(roster: Roster, client: KnownClient | None, duplicates: Sequ
     return next((agent for agent in candidates if agent is not None and roster.can_take(agent)), None)
 
 
+class OpenLeads:
+    """Open leads, found by how their people are reached."""
+
+    def __init__(self, leads: Iterable[Lead] = ()) -> None:
+        self._by_reach: dict[str, list[Lead]] = defaultdict(list)
+        for lead in leads:
+            self.add(lead)
+
+    def add(self, lead: Lead) -> None:
+        """Take in one that is younger than those that are in it."""
+        for reach in _reached_at(lead.contact):
+            self._by_reach[reach].append(lead)
+
+    def like(self, contact: Contact) -> list[Lead]:
+        """Those with the same e-mail address or phone number, oldest first."""
+        alike = {lead.id: lead for reach in _reached_at(contact) for lead in self._by_reach[reach]}
+        return [lead for _, lead in sorted(alike.items())]
+
+
+def _reached_at(contact: Contact) -> list[str]:
+    return [reach for reach in (contact.email, contact.phone) if reach]
+
+
 async def hand_out_waiting(roster: Roster, *, uow: SalesUnitOfWork, clients: ClientDirectory, at: datetime) -> bool:
     """Give waiting leads to whoever has room, oldest first; answers whether none is left waiting."""
     if not roster.leads_wait:
@@ -28,14 +52,8 @@ async def hand_out_waiting(roster: Roster, *, uow: SalesUnitOfWork, clients: Cli
     if not roster.has_room:
         return False
     waiting = await uow.leads.waiting(HAND_OUT_AT_ONCE)
-    by_rotation = []
-    for lead in waiting:
-        agent_id = await _agent_who_knows_by_now(lead, roster, uow=uow, clients=clients)
-        if agent_id is None:
-            by_rotation.append(lead)
-        else:
-            roster.credit(agent_id, at=at)
-            lead.assign_to(agent_id, at=at)
+    taken = await _taken_by_who_knows(waiting, roster, uow=uow, clients=clients, at=at)
+    by_rotation = [lead for lead in waiting if lead.id not in taken]
     drawn = roster.draw(len(by_rotation), at=at)
     for lead, agent_id in zip(by_rotation, drawn, strict=False):
         lead.assign_to(agent_id, at=at)
@@ -43,12 +61,21 @@ async def hand_out_waiting(roster: Roster, *, uow: SalesUnitOfWork, clients: Cli
     return not roster.leads_wait
 
 
-async def _agent_who_knows_by_now(
-    lead: Lead, roster: Roster, *, uow: SalesUnitOfWork, clients: ClientDirectory
-) -> int | None:
-    """Who knew the customer could not take the lead when it came: perhaps they can now."""
-    if lead.existing_client_id is None and not lead.duplicate_lead_ids:
-        return None
-    contact = lead.contact
-    client = await clients.find(contact.email, contact.phone)
-    return agent_who_knows(roster, client, await uow.leads.open_like(contact.email, contact.phone))
+async def _taken_by_who_knows(
+    waiting: Sequence[Lead], roster: Roster, *, uow: SalesUnitOfWork, clients: ClientDirectory, at: datetime
+) -> set[int]:
+    """The leads that went to who knows the customer: they could not take them at first, but can by now."""
+    known = [lead for lead in waiting if lead.existing_client_id is not None or lead.duplicate_lead_ids]
+    if not known:
+        return set()
+    contacts = [lead.contact for lead in known]
+    of_client = await clients.find_each(contacts)
+    alike = OpenLeads(await uow.leads.open_like(contacts))
+    taken = set()
+    for lead, client in zip(known, of_client, strict=True):
+        agent_id = agent_who_knows(roster, client, alike.like(lead.contact))
+        if agent_id is not None:
+            roster.credit(agent_id, at=at)
+            lead.assign_to(agent_id, at=at)
+            taken.add(lead.id)
+    return taken

@@ -6,18 +6,20 @@ from datetime import date
 from typing import Annotated
 
 from litestar import Controller, get, post, put
+from litestar.di import Provide
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import UNSET, UnsetType
 
 from coachway.domain.kernel.money import Money
 from coachway.domain.sales.model import LeadSource, LeadStatus
 from coachway.domain.sales.ports import LeadFilter
-from coachway.domain.sales.use_cases.create_lead import CreateLead, create_lead
+from coachway.domain.sales.use_cases.create_lead import Enquiry
 from coachway.domain.sales.use_cases.update_lead import UpdateLead, update_lead
 from coachway.domain.sales.views import LeadView, Pipeline
 from coachway.entrypoints.api.moments import since, until
 from coachway.entrypoints.api.operation import Operation
 from coachway.entrypoints.api.paging import Paging
+from coachway.entrypoints.api.sales.lead_desk import Desk, provide_lead_desk
 from coachway.entrypoints.api.wire import Body
 
 
@@ -57,23 +59,15 @@ class LeadChanges(Body):
 class LeadController(Controller):
     path = "/api/v1/sales/leads"
     tags = ["sales"]
+    dependencies = {"desk": Provide(provide_lead_desk)}
 
     @post(operation_id="create_lead")
-    async def create_lead(self, data: JSONBody[NewLead], operation: Operation) -> LeadView:
+    async def create_lead(self, data: JSONBody[NewLead], operation: Operation, desk: Desk) -> LeadView:
         """Create a lead and assign it fairly."""
-        platform = operation.platform
-        command = CreateLead(values=data.sent("source"), source=data.source)
-        async with operation.transaction() as work:
-            lead = await create_lead(
-                command,
-                uow=work,
-                agents=platform.agents(work.reads),
-                clients=platform.clients_for_sales(work),
-                calendar=operation.calendar,
-                clock=operation.clock,
-                region=operation.settings.region,
-            )
-            return work.answer(LeadView.of(lead))
+        enquiry = Enquiry.read(
+            data.sent("source"), source=data.source, brought_by=operation.actor, region=operation.settings.region
+        )
+        return await desk.take(enquiry, operation.idempotency_key)
 
     @get(operation_id="list_leads")
     async def list_leads(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from coachway.entrypoints.bootstrap import build_platform
 from coachway.entrypoints.settings import Settings
 from tests.api_client import ApiClient, open_api
@@ -173,3 +175,10 @@ async def test_answers_carry_security_headers(api: ApiClient) -> None:
     assert answer.headers["x-frame-options"] == "DENY"
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert "default-src 'none'" in answer.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-14:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59Z"])
+async def test_a_moment_that_is_in_no_year_of_ours_everywhere_is_named(api: ApiClient, moment: str) -> None:
+    admin = await api.as_("admin")
+    answer = await admin.post("/api/v1/auth/api-keys", {"name": "k", "scopes": ["sales"], "expires_at": moment})
+    assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, ["expires_at"])

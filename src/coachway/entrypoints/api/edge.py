@@ -11,8 +11,10 @@ import uuid
 from typing import Final
 
 import structlog
-from litestar.enums import ScopeType
+from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, HTTPResponseStartEvent, Message, Receive, Scope, Send
+
+from coachway.entrypoints.api.methods import as_get, without_body
 
 log = structlog.get_logger()
 
@@ -46,6 +48,7 @@ class Edge:
         state = scope.setdefault("state", {})
         state["request_id"] = request_id
         _serve_plural_prefix(scope)
+        inner = as_get(scope) if scope["method"] == HttpMethod.HEAD else scope
         started = time.perf_counter()
         status = 0
 
@@ -58,7 +61,8 @@ class Edge:
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):
             try:
-                await self._app(scope, receive, send_with_headers)
+                outlet = send_with_headers if inner is scope else without_body(send_with_headers)
+                await self._app(inner, receive, outlet)
             finally:
                 path = _SECRET_SEGMENT.sub("…", scope["path"])
                 write = log.debug if path.endswith(_QUIET) else log.info
@@ -68,7 +72,7 @@ class Edge:
                     path=path,
                     status=status,
                     milliseconds=round((time.perf_counter() - started) * 1000, 1),
-                    user_id=getattr(scope.get("user"), "user_id", None),
+                    user_id=getattr(inner.get("user"), "user_id", None),
                 )
 
 
@@ -90,9 +94,10 @@ def _serve_plural_prefix(scope: Scope) -> None:
 
 
 def _add_headers(message: HTTPResponseStartEvent, request_id: str, more: dict[str, str]) -> None:
-    headers = list(message["headers"])
+    ours = {name.lower().encode(): value.encode("latin-1") for name, value in more.items()}
+    headers = [(name, value) for name, value in message["headers"] if name.lower() not in ours]
     present = {name.lower() for name, _ in headers}
     headers.append((b"x-request-id", request_id.encode()))
     headers += [(name, value) for name, value in _SECURITY_HEADERS if name not in present]
-    headers += [(name.lower().encode(), value.encode("latin-1")) for name, value in more.items()]
+    headers += ours.items()
     message["headers"] = headers

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
-from typing import Final
 
 from coachway.domain.kernel.clock import BusinessCalendar
 from coachway.domain.kernel.errors import FieldError, RuleViolated
-
-# Within these years the day after, and the same moment in any time zone, can still be written.
-_FIRST_YEAR: Final = 2
-_LAST_YEAR: Final = 9998
+from coachway.entrypoints.api.wire import FIRST_YEAR, LAST_YEAR
 
 
 def since(name: str, value: str | None, calendar: BusinessCalendar) -> datetime | None:
@@ -41,16 +37,16 @@ def _read(name: str, value: str) -> date | datetime:
     try:
         if len(value) == len("2026-03-01"):
             day = date.fromisoformat(value)
-            if _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            if FIRST_YEAR <= day.year <= LAST_YEAR:
                 return day
         else:
             moment = datetime.fromisoformat(value.replace(" ", "+"))  # an unescaped + in a URL arrives as a space
-            if moment.tzinfo is not None and _FIRST_YEAR <= moment.year <= _LAST_YEAR:
+            if moment.tzinfo is not None and FIRST_YEAR <= moment.year <= LAST_YEAR:
                 return moment
     except ValueError:
         pass
     message = (
         "must be a date such as 2026-03-01, or a moment such as 2026-03-01T14:00:00Z, "
-        f"from the year {_FIRST_YEAR} to {_LAST_YEAR}"
+        f"from the year {FIRST_YEAR} to {LAST_YEAR}"
     )
     raise RuleViolated(f"Some values are not acceptable: {name}.", fields=[FieldError(name, message)])

@@ -19,7 +19,7 @@ from coachway.domain.kernel.clock import BusinessCalendar, Clock
 from coachway.domain.kernel.paging import Page
 from coachway.entrypoints.api.errors import BadHeader
 from coachway.entrypoints.api.idempotency import IdempotencyKey
-from coachway.entrypoints.api.paging import write_cursor
+from coachway.entrypoints.api.paging import list_of, write_cursor
 from coachway.entrypoints.bootstrap import Platform
 from coachway.entrypoints.settings import Settings
 
@@ -88,7 +88,8 @@ class CurrentOperation:
         """The items, with the next page in the Link header and the count in X-Total-Count."""
         headers = self.request.scope["state"].setdefault("answer_headers", {})
         if page.next_after is not None:
-            following = self.request.url.with_replacements(query=self._query_with(cursor=write_cursor(page.next_after)))
+            cursor = write_cursor(page.next_after, list_of(self.request))
+            following = self.request.url.with_replacements(query=self._query_with(cursor=cursor))
             headers["Link"] = f'<{following}>; rel="next"'
         if page.total is not None:
             headers["X-Total-Count"] = str(page.total)

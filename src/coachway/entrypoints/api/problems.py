@@ -11,6 +11,8 @@ from litestar.exceptions import HTTPException, ValidationException
 
 from coachway.domain.kernel import errors as domain
 from coachway.entrypoints.api.errors import Replay, WireError
+from coachway.entrypoints.api.methods import allowed
+from coachway.entrypoints.api.query import sent_name
 from coachway.entrypoints.api.wire import to_json
 
 log = structlog.get_logger()
@@ -88,7 +90,13 @@ def on_domain_error(request: Request[Any, Any, Any], error: domain.CoachwayError
 def on_bad_parameters(request: Request[Any, Any, Any], error: ValidationException) -> Response[bytes]:
     """Path and query values that are not what the operation takes; a path that cannot be an id is simply not there."""
     found = error.extra if isinstance(error.extra, list) else []
-    fields = [{"field": each.get("key", ""), "message": each.get("message", "is not acceptable")} for each in found]
+    fields = [
+        {
+            "field": sent_name(request.route_handler, each.get("key", "")),
+            "message": each.get("message", "is not acceptable"),
+        }
+        for each in found
+    ]
     if any(each.get("source") == "path" for each in found):
         return problem(request, status=404, code="not_found", detail="There is nothing at this address.")
     if any(each["field"] == "data" for each in fields):
@@ -109,13 +117,11 @@ def on_http_exception(request: Request[Any, Any, Any], error: HTTPException) -> 
         405: f"{request.method} is not possible here.",
         413: "The body is larger than what is accepted here.",
     }.get(status, error.detail)
-    return problem(
-        request,
-        status=status,
-        code=CODES_OF_THE_FRAMEWORK.get(status, "bad_request"),
-        detail=detail,
-        headers=error.headers or {},
-    )
+    headers = dict(error.headers or {})
+    if "allow" in headers:
+        headers["allow"] = allowed(headers["allow"].split(", "))
+    code = CODES_OF_THE_FRAMEWORK.get(status, "bad_request")
+    return problem(request, status=status, code=code, detail=detail, headers=headers)
 
 
 def on_crash(request: Request[Any, Any, Any], error: Exception) -> Response[bytes]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any, Final
 
@@ -11,9 +10,11 @@ from litestar.handlers import BaseRouteHandler
 
 from coachway.adapters.valkey.gatekeeper import Question
 from coachway.domain.kernel.actor import ANONYMOUS, Actor, Origin, Role
-from coachway.domain.kernel.errors import Checks, Forbidden, NotAuthenticated, NotFound, TooManyRequests
+from coachway.domain.kernel.errors import Forbidden, NotAuthenticated, NotFound, TooManyRequests
 from coachway.entrypoints.api.errors import BadHeader
+from coachway.entrypoints.api.methods import methods_of
 from coachway.entrypoints.api.permissions import PERMISSIONS, context_of
+from coachway.entrypoints.api.query import check_query
 from coachway.entrypoints.api.wire import LARGEST_INTEGER
 from coachway.entrypoints.bootstrap import Platform
 from coachway.entrypoints.settings import Settings
@@ -40,7 +41,9 @@ async def admit(connection: Connection, handler: BaseRouteHandler) -> None:
     if any(isinstance(value, int) and value > LARGEST_INTEGER for value in connection.path_params.values()):
         raise NotFound("There is nothing at this address.")
     if connection.scope.get("method") == "OPTIONS":
-        return  # the framework's own answer: which methods a path has is in the schema, open to all
+        # Which methods a path has is in the schema, open to all.
+        connection.scope["state"].setdefault("answer_headers", {})["Allow"] = methods_of(connection)
+        return
     operation_id = str(getattr(handler, "operation_id", None) or handler.name)
     allowed = PERMISSIONS[operation_id]
     platform: Platform = connection.app.state.platform
@@ -64,16 +67,7 @@ async def admit(connection: Connection, handler: BaseRouteHandler) -> None:
     context = context_of(connection.url.path)
     if actor.scopes is not None and context is not None and context not in actor.scopes:
         raise Forbidden(f"The key has no scope for {context}.", code="scope_missing")
-    _check_ids(connection)
-
-
-def _check_ids(connection: Connection) -> None:
-    """Refuse ids in the query that no object can have: beyond 64 bits. Raises RuleViolated, naming each."""
-    with Checks() as check:
-        for name, value in connection.query_params.items():
-            if name.endswith(("_id", "_by")) or name == "actor":
-                fits = not re.fullmatch(r"[+-]?\d{19,}", value) or abs(int(value)) <= LARGEST_INTEGER
-                check(fits, name, "must be an integer of at most 64 bits")
+    check_query(connection, handler)
 
 
 def _origin(connection: Connection) -> Origin:

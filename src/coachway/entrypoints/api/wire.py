@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from functools import cache
@@ -19,6 +19,11 @@ from coachway.domain.kernel.money import Money
 from coachway.entrypoints.api.errors import NotJson, UnsupportedMediaType
 
 LARGEST_INTEGER: Final = 2**63 - 1
+_MOST_DIGITS: Final = 20
+
+# Within these years the day after, and the same moment in any time zone, can still be written.
+FIRST_YEAR: Final = 2
+LAST_YEAR: Final = 9998
 
 Instant: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
 """A moment in a body: it must say its time zone."""
@@ -135,16 +140,7 @@ def bad_fields(value: Any, kind: Any, path: str = "") -> Iterator[FieldError]:
 
 def _unusable(value: Any, path: str) -> Iterator[FieldError]:
     """Values that no rule could reckon with and no column could hold."""
-    if isinstance(value, Decimal):
-        if not value.is_finite() or abs(value.adjusted()) > 20:
-            yield FieldError(path, "must be a finite number of reasonable size")
-    elif isinstance(value, str):
-        if "\x00" in value:
-            yield FieldError(path, "must not contain the null character")
-    elif isinstance(value, int):
-        if abs(value) > LARGEST_INTEGER:
-            yield FieldError(path, "must be an integer of at most 64 bits")
-    elif isinstance(value, msgspec.Struct):
+    if isinstance(value, msgspec.Struct):
         for name in value.__struct_fields__:
             yield from _unusable(getattr(value, name), _join(path, name))
     elif isinstance(value, list):
@@ -154,6 +150,23 @@ def _unusable(value: Any, path: str) -> Iterator[FieldError]:
         for key, item in value.items():
             yield from _unusable(key, path)
             yield from _unusable(item, _join(path, str(key)))
+    elif message := _what_is_wrong_with(value):
+        yield FieldError(path, message)
+
+
+def _what_is_wrong_with(value: Any) -> str | None:
+    """Why a single value cannot be used."""
+    if isinstance(value, str):
+        return "must not contain the null character" if "\x00" in value else None
+    if isinstance(value, int):
+        return "must be an integer of at most 64 bits" if abs(value) > LARGEST_INTEGER else None
+    if isinstance(value, Decimal):
+        usable = value.is_finite() and abs(value.adjusted()) <= _MOST_DIGITS
+        return None if usable else "must be a finite number of reasonable size"
+    if isinstance(value, date):
+        usable = FIRST_YEAR <= value.year <= LAST_YEAR
+        return None if usable else f"must lie in the years {FIRST_YEAR} to {LAST_YEAR}"
+    return None
 
 
 def _without_none(kind: Any) -> Any:

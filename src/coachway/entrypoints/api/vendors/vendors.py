@@ -70,7 +70,8 @@ class VendorController(Controller):
     ) -> list[VendorView]:
         """Vendors with their statistics, newest first; a vendor sees itself."""
         with Checks() as check:
-            check(min_rating is None or min_rating.is_finite(), "min_rating", "must be a finite number")
+            inside = min_rating is None or (min_rating.is_finite() and 0 <= min_rating <= 5)
+            check(inside, "min_rating", "must be from 0 to 5")
         wanted = VendorFilter(
             status=status,
             vendor_type=vendor_type or type_,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import text
 
 from tests.api_client import ApiClient
-from tests.story.told import AGENTS_PASSWORD, AUTH, CHANGES, NOTIFICATIONS, SALES, VENDOR, Side, Story
+from tests.story.told import AGENTS_PASSWORD, AUTH, CHANGES, CHARTERS, NOTIFICATIONS, SALES, VENDOR, Side, Story
 
 
 async def change(story: Story, side: Side) -> None:
@@ -56,7 +56,10 @@ async def write(story: Story, side: Side) -> None:
     side.ids["api-keys"] = key.json()["id"]
     story.secrets.add(key.json()["key"])
     for who in (side.client, side.vendor):
-        story.secrets.add((await who.get(f"{AUTH}/me")).json()["calendar_token"])
+        token = (await who.get(f"{AUTH}/me")).json()["calendar_token"]
+        story.secrets.add(token)
+        calendar = await story.api.get(f"{CHARTERS}/calendar.ics", params={"token": token})
+        assert f"charter-{side.ids['charters']}@" in calendar.text
     sessions = (await side.client.get(f"{AUTH}/sessions")).json()
     side.ids["sessions"] = sessions[0]["id"]
     address = {"email": f"agent-{side.name}@example.com"}

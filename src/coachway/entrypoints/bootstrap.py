@@ -6,12 +6,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from coachway.adapters.geo.surveying import Surveyor
 from coachway.adapters.http.service import HttpService
+from coachway.adapters.icalendar.calendars import ICalendarWriter
 from coachway.adapters.inprocess.address_book import InProcessAddressBook
 from coachway.adapters.inprocess.agent_directory import InProcessAgentDirectory
 from coachway.adapters.inprocess.charter_opening import InProcessCharterOpening
@@ -81,6 +83,7 @@ class Platform:
     pricing: PricingSettings
     rule_book: RuleBookOfProcess
     deposits: NoDeposits
+    calendar_writer: ICalendarWriter
 
     def unit_of_work(self, actor: Actor) -> PostgresUnitOfWork:
         """A new transaction, not yet open."""
@@ -194,6 +197,9 @@ def build_platform(settings: Settings, *, clock: Clock | None = None) -> Platfor
         pricing=_pricing(settings),
         rule_book=RuleBookOfProcess(),
         deposits=NoDeposits(),
+        calendar_writer=ICalendarWriter(
+            host=urlsplit(settings.public_url).hostname or "localhost", zone=settings.timezone
+        ),
     )
 
 

@@ -78,6 +78,10 @@ class ChartersReads(Protocol):
 
     async def charters(self, wanted: CharterFilter, page: PageRequest, *, actor: Actor) -> Page[CharterView]: ...
 
+    async def calendar(self, *, since: date, most: int, agent_id: int | None = None, actor: Actor) -> list[CharterView]:
+        """The first so many of the trips that begin on that day or later, by their day."""
+        ...
+
     async def summary(self, *, today: date, month_began: datetime) -> CharterSummary:
         """The figures of all charters, in a fixed number of statements."""
         ...

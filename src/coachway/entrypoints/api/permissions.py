@@ -72,6 +72,8 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "list_charters": STAFF | {Role.CLIENT, Role.VENDOR},
     "get_charter_summary": STAFF,
     "get_charter": STAFF | {Role.CLIENT, Role.VENDOR},
+    "get_charter_calendar": STAFF | {Role.CLIENT, Role.VENDOR},
+    "get_calendar": EVERYBODY,
     "update_charter": STAFF,
     "clone_charter": STAFF,
     "create_recurring_charters": STAFF,

@@ -59,6 +59,12 @@ class PostgresChartersReads:
         stops_of = await self._stops_of(found.items)
         return found.map(lambda row: seen_by(actor, _charter(row, stops_of.get(row["id"], ()))))
 
+    async def calendar(self, *, since: date, most: int, agent_id: int | None = None, actor: Actor) -> list[CharterView]:
+        wanted = CharterFilter(trip_from=since, agent_id=agent_id)
+        query = _matching(wanted, _visible_to(actor, select(*_CHARTER)))
+        query = query.order_by(charters.c.trip_date, charters.c.id).limit(most)
+        return await self._seen(query, actor)
+
     async def summary(self, *, today: date, month_began: datetime) -> CharterSummary:
         c = charters.c
         by_status = await self._db.execute(select(c.status, func.count()).group_by(c.status))
@@ -84,9 +90,7 @@ class PostgresChartersReads:
         if charter.series_id is None:
             return [charter]
         query = _visible_to(actor, select(*_CHARTER)).where(charters.c.series_id == charter.series_id)
-        rows = (await self._db.execute(query.order_by(charters.c.instance_number))).mappings().all()
-        stops_of = await self._stops_of(rows)
-        return [seen_by(actor, _charter(row, stops_of.get(row["id"], ()))) for row in rows]
+        return await self._seen(query.order_by(charters.c.instance_number), actor)
 
     async def stops(self, charter_id: int, *, actor: Actor) -> tuple[StopView, ...]:
         return (await self.charter(charter_id, actor=actor)).stops
@@ -137,6 +141,12 @@ class PostgresChartersReads:
             valid_until=row["quote_expires_at"],
             declined_at=row["quote_declined_at"],
         )
+
+    async def _seen(self, query: Select[Any], actor: Actor) -> list[CharterView]:
+        """The charters that the query finds, each as far as the actor sees it."""
+        rows = (await self._db.execute(query)).mappings().all()
+        stops_of = await self._stops_of(rows)
+        return [seen_by(actor, _charter(row, stops_of.get(row["id"], ()))) for row in rows]
 
     async def _stops_of(self, rows: Sequence[RowMapping]) -> dict[int, tuple[StopView, ...]]:
         """The stops of these charters, in order, by charter."""

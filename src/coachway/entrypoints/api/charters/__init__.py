@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from coachway.entrypoints.api.charters.calendars import CalendarController
 from coachway.entrypoints.api.charters.charters import CharterController
 from coachway.entrypoints.api.charters.offers import OfferController
 from coachway.entrypoints.api.charters.quote_pages import accept_on_page, decline_on_page, quote_page
@@ -14,6 +15,7 @@ from coachway.entrypoints.api.health import context_health
 HANDLERS: list[Any] = [
     context_health("charters", "/api/v1/charters", "charters_health"),
     CharterController,
+    CalendarController,
     SeriesController,
     StopController,
     OfferController,

@@ -103,9 +103,9 @@ class CompiledRule:
 
     def _corners(self, when: Conditions) -> tuple[tuple[Bound, ...], tuple[Bound, ...]]:
         days = sorted(self._days)
-        minutes: tuple[int, int] = NO_TIME, _LAST_MINUTE
+        minutes: tuple[int, int] = NO_TIME, LAST_MINUTE
         if self._start is not None:
-            minutes = (self._start, self._end - 1) if self._start < self._end else (0, _LAST_MINUTE)
+            minutes = (self._start, self._end - 1) if self._start < self._end else (0, LAST_MINUTE)
         lows = (
             _FIRST_DAY if when.valid_from is None else when.valid_from.toordinal(),
             days[0],
@@ -129,7 +129,7 @@ _FIRST_DAY: Final = date.min.toordinal()
 _LAST_DAY: Final = date.max.toordinal()
 _NO_MILES: Final = Decimal(0)
 _EVERY_DAY: Final = frozenset(range(7))
-_LAST_MINUTE: Final = 24 * 60 - 1
+LAST_MINUTE: Final = 24 * 60 - 1
 
 
 def _minute(moment: time) -> int:

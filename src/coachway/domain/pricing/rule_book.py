@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any, Final
 
@@ -115,6 +115,14 @@ class RuleBook:
                     shelves.put_up()
                 found.append(shelves)
         return found
+
+    def rules(self) -> Iterator[RuleTerms]:
+        """All that are in force, in no order."""
+        for shelves in self._targets.values():
+            yield from shelves.rules.values()
+
+    def __contains__(self, rule_id: int) -> bool:
+        return rule_id in self._target_of
 
     def __len__(self) -> int:
         return len(self._target_of)

@@ -49,6 +49,19 @@ class Shelf:
         """Every rule that holds for the trip, best first."""
         return [rule for rule in self.near(trip) if rule.holds_for(trip)]
 
+    def between(self, lows: TripPoint, highs: TripPoint) -> Iterator[tuple[CompiledRule, ...]]:
+        """The groups of rules, each best first, that trips between these corners could meet; some come twice."""
+        nodes = [self._root]
+        while nodes:
+            node = nodes.pop()
+            if isinstance(node, Cut):
+                if highs[node.dimension] >= node.value:
+                    nodes.append(node.above)
+                if lows[node.dimension] < node.value:
+                    nodes.append(node.below)
+            else:
+                yield node
+
     def near(self, trip: TripPoint) -> tuple[CompiledRule, ...]:
         """The few rules that the trip could meet, best first."""
         node = self._root

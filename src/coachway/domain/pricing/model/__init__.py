@@ -9,7 +9,7 @@ from coachway.domain.pricing.model.calculation import (
     PricingSettings,
     Rejection,
 )
-from coachway.domain.pricing.model.kinds import LineKind, QuoteStatus, RuleScope, RuleType
+from coachway.domain.pricing.model.kinds import ConflictKind, LineKind, QuoteStatus, RuleScope, RuleType
 from coachway.domain.pricing.model.quote import Quote
 from coachway.domain.pricing.model.rule import FieldChange, PricingRule
 from coachway.domain.pricing.model.terms import Conditions, Rates, RuleTerms, Target
@@ -19,6 +19,7 @@ __all__ = [
     "ENGINE_VERSION",
     "Calculation",
     "Conditions",
+    "ConflictKind",
     "FieldChange",
     "Line",
     "LineKind",

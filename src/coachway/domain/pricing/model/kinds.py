@@ -50,3 +50,10 @@ class QuoteStatus(StrEnum):
     ACCEPTED = "accepted"
     DECLINED = "declined"
     EXPIRED = "expired"
+
+
+class ConflictKind(StrEnum):
+    """What is wrong between rules."""
+
+    UNREACHABLE = "unreachable"
+    TIE = "tie"

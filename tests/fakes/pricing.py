@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from coachway.domain.kernel.errors import NotFound
@@ -76,6 +76,18 @@ class InMemoryCharterLookup:
 
     async def facts(self, charter_id: int) -> CharterFacts | None:
         return self.by_id.get(charter_id)
+
+
+class InMemoryClientLookup:
+    """Clients 7 and 8, unless a test says otherwise; it counts how often it was asked."""
+
+    def __init__(self, *client_ids: int) -> None:
+        self.ids = set(client_ids or (7, 8))
+        self.asked = 0
+
+    async def known(self, client_ids: Collection[int]) -> set[int]:
+        self.asked += 1
+        return self.ids & set(client_ids)
 
 
 class FakePricingUnitOfWork:

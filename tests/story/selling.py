@@ -89,6 +89,8 @@ async def sell(story: Story, side: Side) -> None:
     special = {"name": "Special", "rule_type": "client_specific", "scope": "client", "discount_percent": 5}
     rule_id = await story.made(manager, f"{PRICING}/pricing-rules", special | {"client_id": ids["clients"]})
     ids["pricing-rules"] = rule_id
+    draft = {"name": "Special", "rule_type": "base_rate", "base_rate": 375}
+    await story.post(manager, f"{PRICING}/pricing-rules/preview", {"rules": [draft], "quote_ids": [ids["quotes"]]})
 
 
 async def _send_quote(story: Story, charter_id: int) -> str:

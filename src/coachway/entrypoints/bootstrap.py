@@ -18,6 +18,7 @@ from coachway.adapters.inprocess.address_book import InProcessAddressBook
 from coachway.adapters.inprocess.agent_directory import InProcessAgentDirectory
 from coachway.adapters.inprocess.charter_opening import InProcessCharterOpening
 from coachway.adapters.inprocess.client_directory import InProcessClientDirectory
+from coachway.adapters.inprocess.client_lookup import InProcessClientLookup
 from coachway.adapters.inprocess.client_summaries import InProcessClientSummaries
 from coachway.adapters.inprocess.payments import NoDeposits, NoLedger
 from coachway.adapters.inprocess.record_directory import InProcessRecordDirectory
@@ -122,6 +123,10 @@ class Platform:
     def clients_for_charters(self, reads: Reads) -> InProcessClientSummaries:
         """The clients as charters know them, seen through these reads."""
         return InProcessClientSummaries(reads.clients)
+
+    def clients_for_pricing(self, reads: Reads) -> InProcessClientLookup:
+        """The clients as pricing knows them, seen through these reads."""
+        return InProcessClientLookup(reads.clients)
 
     def agents(self, reads: Reads) -> InProcessAgentDirectory:
         """The users who may have leads, seen through these reads."""

@@ -77,8 +77,11 @@ def _amounts(draw: st.DrawFn, kind: RuleType, fields: dict[str, Any]) -> dict[st
         start = fields.get("valid_from") or START
         until = max(fields.get("valid_until") or START, start)
         return {"multiplier": factor, "exclusive": draw(st.booleans()), "valid_from": start, "valid_until": until}
-    amounts: dict[str, Any] = {"base_rate": draw(rates)}
-    if draw(st.booleans()):
+    carried = draw(st.sampled_from((("base_rate",), ("per_hour_rate",), ("base_rate", "per_hour_rate"))))
+    amounts: dict[str, Any] = {}
+    if "base_rate" in carried:
+        amounts["base_rate"] = draw(rates)
+    if "per_hour_rate" in carried:
         amounts |= {"per_hour_rate": draw(rates), "minimum_hours": draw(_optional(st.decimals(0, 10, places=2)))}
     amounts["minimum_charge"] = draw(_optional(st.decimals(0, 3000, places=2).map(Money)))
     if kind is RuleType.CLIENT_SPECIFIC:

@@ -14,7 +14,8 @@ from coachway.domain.kernel.money import Money
 from coachway.domain.pricing.compiled_rule import CompiledRule, point_of
 from coachway.domain.pricing.engine import price
 from coachway.domain.pricing.explanation import reasons_against, rejected_rules
-from coachway.domain.pricing.model import Calculation, QuoteRequest, RuleTerms
+from coachway.domain.pricing.model import QuoteRequest, RuleTerms
+from coachway.domain.pricing.recalculation import calculated_again, rules_in
 from coachway.domain.pricing.rule_book import RuleBook, targets_of
 from coachway.domain.pricing.selection import select_rules
 from tests.builders.pricing import BASE, SETTINGS, a_book, terms_of
@@ -35,14 +36,6 @@ def holds(terms: RuleTerms, request: QuoteRequest) -> bool:
 
 def matching(rules: Catalogue, request: QuoteRequest) -> set[int]:
     return {terms.rule_id for terms in terms_of(rules) if holds(terms, request)}
-
-
-def used(calculation: Calculation) -> set[tuple[int, int]]:
-    return {
-        (line.rule_id, line.rule_version)
-        for line in calculation.lines
-        if line.rule_id is not None and line.rule_version is not None
-    }
 
 
 @given(catalogues, requests())
@@ -102,8 +95,8 @@ def test_more_miles_never_lower_a_price_while_the_same_rules_match(
 def test_the_rules_of_a_price_alone_make_the_same_price_again(rules: Catalogue, request: QuoteRequest) -> None:
     terms = terms_of(with_base(rules))
     calculation = price(request, RuleBook.of(terms), SETTINGS)
-    kept = [each for each in terms if (each.rule_id, each.version) in used(calculation)]
-    assert price(request, RuleBook.of(kept), SETTINGS) == calculation
+    kept = [each for each in terms if (each.rule_id, each.version) in rules_in(calculation)]
+    assert calculated_again(request, calculation, kept, SETTINGS) == calculation
 
 
 @given(catalogues, requests())
@@ -150,7 +143,7 @@ def test_every_rule_within_reach_is_in_a_line_or_told_why_not(rules: Catalogue, 
     rejected = rejected_rules(request, book, calculation)
     in_reach = {each.rule_id for each in terms if each.target.key() in targets_of(request)}
     told = {rejection.rule_id for rejection in rejected}
-    assert told | {rule_id for rule_id, _ in used(calculation)} == in_reach
+    assert told | {rule_id for rule_id, _ in rules_in(calculation)} == in_reach
     assert all(rejection.why for rejection in rejected)
 
 

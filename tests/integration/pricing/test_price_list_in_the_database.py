@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import text
@@ -20,7 +21,14 @@ from tests.builders.pricing import BASE, a_quote
 
 async def make_rule(platform: Platform, uow: PostgresUnitOfWork, name: str = "base") -> PricingRule:
     command = CreateRule(values=BASE | {"name": name})
-    return await create_rule(command, actor=SYSTEM, uow=uow, clock=platform.clock)
+    clients = platform.clients_for_pricing(uow.reads)
+    return await create_rule(command, actor=SYSTEM, uow=uow, clock=platform.clock, clients=clients)
+
+
+async def change_rule(platform: Platform, uow: PostgresUnitOfWork, rule: PricingRule, **changes: Any) -> PricingRule:
+    command = UpdateRule(rule_id=rule.id, changes=changes)
+    clients = platform.clients_for_pricing(uow.reads)
+    return await update_rule(command, actor=SYSTEM, uow=uow, clock=platform.clock, clients=clients)
 
 
 @pytest.mark.parametrize(
@@ -38,8 +46,7 @@ async def make_rule(platform: Platform, uow: PostgresUnitOfWork, name: str = "ba
 async def test_the_database_refuses_to_change_what_was_agreed(platform: Platform, statement: str) -> None:
     async with platform.unit_of_work(SYSTEM) as uow:
         rule = await make_rule(platform, uow)
-        change = UpdateRule(rule_id=rule.id, changes={"priority": 1})
-        await update_rule(change, actor=SYSTEM, uow=uow, clock=platform.clock)
+        await change_rule(platform, uow, rule, priority=1)
         quote = a_quote(await uow.quotes.next_id())
         quote.send(at=platform.clock.now())
         quote.accept(at=platform.clock.now())
@@ -101,8 +108,7 @@ async def test_a_book_reads_only_what_has_changed(platform: Platform, monkeypatc
     async with platform.unit_of_work(SYSTEM) as uow:
         await book.current(uow.pricing_rules)
     async with platform.unit_of_work(SYSTEM) as uow:
-        change = UpdateRule(rule_id=rules[2].id, changes={"base_rate": Decimal(1)})
-        await update_rule(change, actor=SYSTEM, uow=uow, clock=platform.clock)
+        await change_rule(platform, uow, rules[2], base_rate=Decimal(1))
         await uow.commit()
     async with platform.unit_of_work(SYSTEM) as uow:
         read = await uow.pricing_rules.published_between(5, 6)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -54,6 +54,10 @@ class ClientsReads(Protocol):
 
     async def contacts_like(self, people: Sequence[tuple[str | None, str | None]]) -> list[ClientContact | None]:
         """For each normalised e-mail address and phone number who has that address, else the oldest with that phone."""
+        ...
+
+    async def known(self, client_ids: Collection[int]) -> frozenset[int]:
+        """Those of the ids that are a client's."""
         ...
 
     async def contact(self, client_id: int) -> ClientContact | None:

@@ -16,7 +16,7 @@ from coachway.domain.kernel.clock import Clock
 from coachway.domain.kernel.errors import Conflict
 from coachway.domain.pricing.model import PricingSettings, Quote, QuoteRequest
 from coachway.domain.pricing.ports import SharedRuleBook
-from coachway.domain.pricing.use_cases.calculate_quote import CalculateQuote, calculate_quote
+from coachway.domain.pricing.use_cases.calculate_quote import draft_quote
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,10 +50,10 @@ async def send_quote(
     now = clock.now()
     for earlier in await uow.quotes.live_of_charter(charter.id):
         earlier.expire(at=now)
-    quote = await calculate_quote(
-        CalculateQuote(
-            request=request_of(charter), charter_id=charter.id, charter_revision=charter.revision_number + 1
-        ),
+    quote = await draft_quote(
+        request_of(charter).checked(),
+        charter_id=charter.id,
+        charter_revision=charter.revision_number + 1,
         actor=actor,
         uow=uow,
         clock=clock,

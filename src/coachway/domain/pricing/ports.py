@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -12,7 +12,7 @@ from coachway.domain.kernel.paging import Page, PageRequest
 from coachway.domain.kernel.unit_of_work import UnitOfWork
 from coachway.domain.pricing.model import FieldChange, PricingRule, Quote, QuoteStatus, RuleScope, RuleTerms, RuleType
 from coachway.domain.pricing.rule_book import RuleBook
-from coachway.domain.pricing.views import PricingRuleView, QuoteView, RuleChangeView
+from coachway.domain.pricing.views import PricedTrip, PricingRuleView, QuoteView, RuleChangeView
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +100,14 @@ class CharterLookup(Protocol):
     async def facts(self, charter_id: int) -> CharterFacts | None: ...
 
 
+class ClientLookup(Protocol):
+    """The clients context, as pricing needs it."""
+
+    async def known(self, client_ids: Collection[int]) -> Collection[int]:
+        """Those of the ids that are a client's."""
+        ...
+
+
 class PricingUnitOfWork(UnitOfWork, Protocol):
     @property
     def pricing_rules(self) -> PricingRuleRepository: ...
@@ -157,4 +165,12 @@ class PricingReads(Protocol):
 
     async def quotes(self, wanted: QuoteFilter, page: PageRequest, *, actor: Actor) -> Page[QuoteView]:
         """Newest first; a client's own only, where a client asks."""
+        ...
+
+    async def priced_trips(self, quote_ids: Collection[int]) -> list[PricedTrip]:
+        """What these quotes are for, in no order; those that are not there are left out."""
+        ...
+
+    async def newest_priced_trips(self, limit: int) -> list[PricedTrip]:
+        """What the newest quotes are for, whatever has become of them, newest first."""
         ...

@@ -121,8 +121,10 @@ class RuleBook:
         for shelves in self._targets.values():
             yield from shelves.rules.values()
 
-    def __contains__(self, rule_id: int) -> bool:
-        return rule_id in self._target_of
+    def rule(self, rule_id: int) -> RuleTerms | None:
+        """The version in force; None where there is none."""
+        key = self._target_of.get(rule_id)
+        return None if key is None else self._targets[key].rules[rule_id]
 
     def __len__(self) -> int:
         return len(self._target_of)

@@ -12,6 +12,7 @@ from coachway.domain.kernel.money import Money
 from coachway.domain.pricing.model import (
     Calculation,
     LineKind,
+    PricingSettings,
     Quote,
     QuoteRequest,
     QuoteStatus,
@@ -142,6 +143,35 @@ class RecalculationView:
 
     total: Money
     same: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PricedTrip:
+    """What a stored quote was asked for, for whom it is now, by which settings, and what it came to."""
+
+    quote_id: int
+    request: QuoteRequest
+    settings: PricingSettings
+    total: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewedQuoteView:
+    """A stored quote's total, and what the draft would make of it; null where the draft gives no price."""
+
+    quote_id: int
+    before: Money
+    after: Money | None
+    difference: Money | None
+
+
+@dataclass(frozen=True, slots=True)
+class PreviewView:
+    """The quotes one by one; the totals are of those that the draft gives a price, so that they can be compared."""
+
+    quotes: Sequence[PreviewedQuoteView]
+    total_before: Money
+    total_after: Money
 
 
 def view_of(quote: Quote, *, stored: bool = True) -> QuoteView:

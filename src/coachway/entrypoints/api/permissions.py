@@ -105,6 +105,8 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "update_pricing_rule": MANAGERS,
     "deactivate_pricing_rule": MANAGERS,
     "list_pricing_rule_history": STAFF,
+    "list_pricing_rule_conflicts": STAFF,
+    "preview_pricing_rules": MANAGERS,
     "calculate_quote": STAFF,
     "list_quotes": CLIENTS,
     "get_quote": CLIENTS,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import ARRAY, RowMapping, Select, String, any_, bindparam, func, or_, select
@@ -66,6 +66,10 @@ class PostgresClientsReads:
             searched = (_PERSON, clients.c.company_name, clients.c.email, clients.c.phone)
             query = query.where(or_(*(contains(column, wanted.q) for column in searched)))
         return await read_page(self._db, query, page, _client, newest_first=clients.c.id)
+
+    async def known(self, client_ids: Collection[int]) -> frozenset[int]:
+        there = select(clients.c.id).where(clients.c.id.in_(list(client_ids)))
+        return frozenset((await self._db.execute(there)).scalars())
 
     async def contact(self, client_id: int) -> ClientContact | None:
         return await self._contact(select(*_CONTACT).where(clients.c.id == client_id))

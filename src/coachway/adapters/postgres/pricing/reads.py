@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from collections.abc import Collection
+from dataclasses import fields, replace
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import RowMapping, exists, func, select
+from sqlalchemy import RowMapping, Select, exists, func, select
 
 from coachway.adapters.postgres.paging import read_page
 from coachway.adapters.postgres.pricing.tables import price_history, pricing_rules, quotes
@@ -18,7 +19,14 @@ from coachway.domain.kernel.paging import Page, PageRequest
 from coachway.domain.pricing.model import Calculation, Rates
 from coachway.domain.pricing.model.terms import tidy_rate
 from coachway.domain.pricing.ports import QuoteFilter, RuleFilter
-from coachway.domain.pricing.views import PricingRuleView, QuoteView, RuleChangeView, quote_view, time_of_day
+from coachway.domain.pricing.views import (
+    PricedTrip,
+    PricingRuleView,
+    QuoteView,
+    RuleChangeView,
+    quote_view,
+    time_of_day,
+)
 from coachway.domain.pricing.visibility import only_of_client
 
 _RULE = tuple(pricing_rules.c[name] for name in PricingRuleView.__dataclass_fields__)
@@ -59,6 +67,15 @@ def _quote(row: RowMapping) -> QuoteView:
     request, settings = own.pop("request"), own.pop("settings")
     calculation = Calculation(own.pop("breakdown"), own.pop("total"), own.pop("rules_version"))
     return quote_view(request, calculation, currency=settings.currency, **own)
+
+
+_TRIP = (quotes.c.id, quotes.c.client_id, quotes.c.request, quotes.c.settings, quotes.c.total)
+
+
+def _priced_trip(row: RowMapping) -> PricedTrip:
+    # Merging clients moves a quote to another one, but leaves what it was asked for.
+    request = replace(row["request"], client_id=row["client_id"])
+    return PricedTrip(row["id"], request, row["settings"], row["total"])
 
 
 class PostgresPricingReads:
@@ -117,3 +134,12 @@ class PostgresPricingReads:
         if wanted.created_to is not None:
             query = query.where(quote.created_at < wanted.created_to)
         return await read_page(self._db, query, page, _quote, newest_first=quote.id)
+
+    async def priced_trips(self, quote_ids: Collection[int]) -> list[PricedTrip]:
+        return await self._priced_trips(select(*_TRIP).where(quotes.c.id.in_(list(quote_ids))))
+
+    async def newest_priced_trips(self, limit: int) -> list[PricedTrip]:
+        return await self._priced_trips(select(*_TRIP).order_by(quotes.c.id.desc()).limit(limit))
+
+    async def _priced_trips(self, query: Select[Any]) -> list[PricedTrip]:
+        return [_priced_trip(row) for row in (await self._db.execute(query)).mappings()]

@@ -51,7 +51,15 @@ class PricingRule(Aggregate):
     version: int = 1
 
     @classmethod
-    def create(cls, *, rule_id: int, values: Mapping[str, object], created_by: int | None, at: datetime) -> PricingRule:
+    def create(
+        cls,
+        *,
+        rule_id: int,
+        values: Mapping[str, object],
+        created_by: int | None,
+        at: datetime,
+        client_is_known: bool = True,
+    ) -> PricingRule:
         """From values by field name; what is not given has its default. Raises RuleViolated with every reason."""
         rule = cls(
             id=rule_id,
@@ -70,15 +78,15 @@ class PricingRule(Aggregate):
             updated_at=at,
         )
         rule._assign(values)
-        check_rule(rule.terms())
+        check_rule(rule.terms(), client_is_known=client_is_known)
         rule.record(PricingRuleWasCreated(rule_id=rule.id, rule_version=rule.version))
         return rule
 
-    def update(self, values: Mapping[str, object], *, at: datetime) -> list[FieldChange]:
+    def update(self, values: Mapping[str, object], *, at: datetime, client_is_known: bool = True) -> list[FieldChange]:
         """Change what was sent and tell what differs; nothing that differs is no new version. Raises RuleViolated."""
         before = {name: self.value_of(name) for name in values}
         self._assign(values)
-        check_rule(self.terms())
+        check_rule(self.terms(), client_is_known=client_is_known)
         changes = [
             FieldChange(name, before[name], self.value_of(name))
             for name in values

@@ -50,19 +50,19 @@ _MAY_NAME: Final[dict[RuleScope, tuple[str, ...]]] = {
 _MUST_NAME: Final[dict[RuleScope, tuple[str, ...]]] = _MAY_NAME | {RuleScope.CLIENT: ("client_id",)}
 
 
-def check_rule(terms: RuleTerms) -> None:
+def check_rule(terms: RuleTerms, *, client_is_known: bool = True) -> None:
     """Refuse a rule that does not fit its type and scope, or has values out of range. Raises RuleViolated."""
     with Checks(code="rule_does_not_fit") as check:
         check(0 < len(terms.name) <= 200, "name", "must have 1 to 200 characters")
         check(abs(terms.priority) <= 1_000_000, "priority", "must be between -1000000 and 1000000")
-        _check_target(terms, check)
+        _check_target(terms, check, client_is_known)
         _check_amounts_fit(terms, check)
         _check_rates(terms.rates, check)
         _check_conditions(terms.conditions, check)
         _check_type(terms, check)
 
 
-def _check_target(terms: RuleTerms, check: Checks) -> None:
+def _check_target(terms: RuleTerms, check: Checks, client_is_known: bool) -> None:
     scope = terms.scope
     for field in fields(Target):
         value = getattr(terms.target, field.name)
@@ -72,7 +72,7 @@ def _check_target(terms: RuleTerms, check: Checks) -> None:
             if isinstance(value, str):
                 check(0 < len(value) <= MOST_CHARACTERS, field.name, f"must have 1 to {MOST_CHARACTERS} characters")
             else:
-                check(value > 0, field.name, "must be the id of a client")
+                check(value > 0 and client_is_known, field.name, f"there is no client {value}")
 
 
 def _check_amounts_fit(terms: RuleTerms, check: Checks) -> None:

@@ -6,24 +6,24 @@ from dataclasses import dataclass, replace
 
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.clock import Clock
-from coachway.domain.kernel.errors import Checks
+from coachway.domain.kernel.errors import Checks, FieldError, RuleViolated
 from coachway.domain.pricing.engine import price
 from coachway.domain.pricing.explanation import rejected_rules
 from coachway.domain.pricing.model import Calculation, PricingSettings, Quote, QuoteRequest, Rejection
-from coachway.domain.pricing.ports import PricingUnitOfWork, SharedRuleBook
-from coachway.domain.pricing.rule_book import RuleBook
+from coachway.domain.pricing.ports import ClientLookup, PricingUnitOfWork, SharedRuleBook
+from coachway.domain.pricing.recalculation import calculated_again, rules_in
+from coachway.domain.pricing.use_cases.known_clients import unknown_clients
 
 
 @dataclass(frozen=True, kw_only=True)
 class CalculateQuote:
-    """A price for a trip; of a charter, for one revision: the present one, unless it is said.
+    """A price for a trip; of a charter, for its present revision.
 
     Without `save` it is only calculated: the quote's id is 0, and nothing is stored.
     """
 
     request: QuoteRequest
     charter_id: int | None = None
-    charter_revision: int | None = None
     save: bool = True
 
 
@@ -35,34 +35,62 @@ async def calculate_quote(
     clock: Clock,
     settings: PricingSettings,
     rule_book: SharedRuleBook,
+    clients: ClientLookup,
 ) -> Quote:
     """A draft quote. Raises RuleViolated, `no_base_rate` when no rule says where to begin."""
-    request, revision = await _of_charter(command.request.checked(), command, uow)
+    request, charter_revision = command.request.checked(), None
+    if command.charter_id is not None:
+        request, charter_revision = await _of_charter(request, command.charter_id, uow)
+    elif request.client_id in await unknown_clients([request.client_id], clients):
+        unknown = FieldError("client_id", f"there is no client {request.client_id}")
+        raise RuleViolated("A price is asked for a client who is not there.", fields=[unknown])
+    return await draft_quote(
+        request,
+        charter_id=command.charter_id,
+        charter_revision=charter_revision,
+        save=command.save,
+        actor=actor,
+        uow=uow,
+        clock=clock,
+        settings=settings,
+        rule_book=rule_book,
+    )
+
+
+async def draft_quote(
+    request: QuoteRequest,
+    *,
+    charter_id: int | None,
+    charter_revision: int | None,
+    save: bool = True,
+    actor: Actor,
+    uow: PricingUnitOfWork,
+    clock: Clock,
+    settings: PricingSettings,
+    rule_book: SharedRuleBook,
+) -> Quote:
+    """A draft quote for a checked request of a known client; of a charter, for that revision. Raises RuleViolated."""
     book = await rule_book.current(uow.pricing_rules)
     calculation = price(request, book, settings)
     quote = Quote.draft(
-        quote_id=await uow.quotes.next_id() if command.save else 0,
-        charter_id=command.charter_id,
-        charter_revision=revision,
+        quote_id=await uow.quotes.next_id() if save else 0,
+        charter_id=charter_id,
+        charter_revision=charter_revision,
         request=request,
         calculation=calculation,
         settings=settings,
         created_by=actor.acting_id,
         at=clock.now(),
     )
-    if command.save:
+    if save:
         uow.quotes.add(quote)
         await uow.flush()
     return quote
 
 
-async def _of_charter(
-    request: QuoteRequest, command: CalculateQuote, uow: PricingUnitOfWork
-) -> tuple[QuoteRequest, int | None]:
+async def _of_charter(request: QuoteRequest, charter_id: int, uow: PricingUnitOfWork) -> tuple[QuoteRequest, int]:
     """The request for the charter's own client, so that nobody's rates are shown to another; and the revision."""
-    if command.charter_id is None or command.charter_revision is not None:
-        return request, command.charter_revision
-    facts = await uow.charter_lookup.facts(command.charter_id)
+    facts = await uow.charter_lookup.facts(charter_id)
     with Checks() as check:
         if check(facts is not None, "charter_id", "there is no such charter") and facts is not None:
             own = request.client_id in (None, facts.client_id)
@@ -87,9 +115,6 @@ async def explain_quote(quote: Quote, *, uow: PricingUnitOfWork, rule_book: Shar
 async def recalculate_quote(quote_id: int, *, uow: PricingUnitOfWork) -> tuple[Calculation, bool]:
     """A stored quote worked out again from its own rules and settings, and whether every line comes out the same."""
     quote = await uow.quotes.get(quote_id)
-    used = {(line.rule_id, line.rule_version) for line in quote.calculation.lines}
-    wanted = [(rule_id, version) for rule_id, version in used if rule_id is not None and version is not None]
-    rules = await uow.pricing_rules.versions(wanted)
-    book = RuleBook.of(rules, version=quote.calculation.rules_version)
-    again = price(quote.request, book, quote.settings)
+    rules = await uow.pricing_rules.versions(rules_in(quote.calculation))
+    again = calculated_again(quote.request, quote.calculation, rules, quote.settings)
     return again, again == quote.calculation

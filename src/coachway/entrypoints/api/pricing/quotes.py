@@ -73,6 +73,7 @@ class QuoteController(Controller):
                 clock=operation.clock,
                 settings=platform.pricing,
                 rule_book=platform.rule_book,
+                clients=platform.clients_for_pricing(work.reads),
             )
             view = view_of(quote, stored=save)
             if explain:

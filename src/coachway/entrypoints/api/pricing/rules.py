@@ -74,6 +74,9 @@ class NewRule(RuleTerms, kw_only=True):
     scope: RuleScope = RuleScope.GLOBAL
     created_by: int | None = None
 
+    def command(self) -> CreateRule:
+        return CreateRule(values=self.values("created_by"), created_by=self.created_by)
+
 
 class RuleChanges(RuleTerms, kw_only=True):
     """What to change of a rule; what is not sent stays. The reason goes into the history."""
@@ -91,9 +94,11 @@ class PricingRuleController(Controller):
     @post(operation_id="create_pricing_rule")
     async def create_rule(self, data: JSONBody[NewRule], operation: Operation) -> PricingRuleView:
         """Add a rule to the price list, in force from the next quote on."""
-        command = CreateRule(values=data.values("created_by"), created_by=data.created_by)
         async with operation.transaction() as work:
-            rule = await create_rule(command, actor=operation.actor, uow=work, clock=operation.clock)
+            clients = operation.platform.clients_for_pricing(work.reads)
+            rule = await create_rule(
+                data.command(), actor=operation.actor, uow=work, clock=operation.clock, clients=clients
+            )
             return work.answer(await work.reads.pricing.rule(rule.id))
 
     @get(operation_id="list_pricing_rules")
@@ -131,7 +136,8 @@ class PricingRuleController(Controller):
             expected_version=operation.expected_version,
         )
         async with operation.transaction() as work:
-            await update_rule(command, actor=operation.actor, uow=work, clock=operation.clock)
+            clients = operation.platform.clients_for_pricing(work.reads)
+            await update_rule(command, actor=operation.actor, uow=work, clock=operation.clock, clients=clients)
             return await work.reads.pricing.rule(rule_id)
 
     @delete("/{rule_id:int}", operation_id="deactivate_pricing_rule")

@@ -23,6 +23,7 @@ from coachway.domain.kernel.errors import Checks
 
 USER_ROLES = frozenset({Role.ADMIN, Role.MANAGER, Role.AGENT, Role.CLIENT, Role.VENDOR, Role.SERVICE})
 SHORTEST_PASSWORD = 12
+LONGEST_NAME = 200
 
 
 class UserStatus(StrEnum):
@@ -142,6 +143,10 @@ class User(Aggregate):
     def may_sign_in(self) -> bool:
         return may_sign_in(self.role, self.status)
 
+    @property
+    def is_active_admin(self) -> bool:
+        return self.role is Role.ADMIN and self.status is UserStatus.ACTIVE
+
     def _check(self, record_exists: bool) -> None:
         with Checks() as check:
             try:
@@ -149,7 +154,7 @@ class User(Aggregate):
             except ValueError as error:
                 check(False, "email", str(error))
             self.full_name = self.full_name.strip()
-            check(bool(self.full_name), "full_name", "must not be empty")
+            check(0 < len(self.full_name) <= LONGEST_NAME, "full_name", f"must have 1 to {LONGEST_NAME} characters")
             check(self.role in USER_ROLES, "role", "must be one of " + ", ".join(sorted(USER_ROLES)))
             check(
                 (self.role is Role.CLIENT) == (self.client_id is not None),

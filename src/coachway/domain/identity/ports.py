@@ -36,6 +36,10 @@ class UserRepository(Protocol):
         """Whether there is an admin; callers that would make one wait for each other here."""
         ...
 
+    async def another_active_admin(self, than: int) -> bool:
+        """Whether a user other than this one is an active admin; callers that would lose one wait for each other."""
+        ...
+
 
 class SessionRepository(Protocol):
     async def next_id(self) -> int: ...
@@ -55,7 +59,11 @@ class SessionRepository(Protocol):
     def add_token(self, token: RefreshToken) -> None: ...
 
     async def token(self, token_hash: str) -> RefreshToken | None:
-        """The refresh token of that hash, locked together with its session."""
+        """The refresh token of that hash, locked."""
+        ...
+
+    async def user_of_token(self, token_hash: str) -> int | None:
+        """Whose refresh token it is; nothing is locked, so that the user can be locked first."""
         ...
 
 
@@ -66,6 +74,10 @@ class PasswordLinkRepository(Protocol):
 
     async def by_hash(self, token_hash: str) -> PasswordLink | None:
         """Locked."""
+        ...
+
+    async def user_of(self, token_hash: str) -> int | None:
+        """Whose link it is; nothing is locked, so that the user can be locked first."""
         ...
 
     async def unused_of(self, user_id: int) -> list[PasswordLink]:

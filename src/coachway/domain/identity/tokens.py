@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Final
 
 from coachway.domain.identity.events import ApiKeyWasCreated, ApiKeyWasRevoked, PasswordLinkWasRequested
+from coachway.domain.identity.model import LONGEST_NAME
 from coachway.domain.kernel.aggregate import Aggregate
 from coachway.domain.kernel.errors import Checks
 
@@ -126,7 +127,7 @@ class ApiKey(Aggregate):
 
     def _check(self) -> None:
         with Checks() as check:
-            check(bool(self.name.strip()), "name", "must not be empty")
+            check(0 < len(self.name) <= LONGEST_NAME, "name", f"must have 1 to {LONGEST_NAME} characters")
             check(bool(self.scopes), "scopes", "must name at least one context")
             unknown = sorted(set(self.scopes) - set(CONTEXTS))
             check(not unknown, "scopes", f"knows no {', '.join(unknown)}; there are {', '.join(CONTEXTS)}")

@@ -13,7 +13,7 @@ _EMAIL = re.compile(r"[^@\s,;<>\"]+@(?:[^@\s,;<>\"]+\.[^@\s.,;<>\"]{2,}|localhos
 def normalise_email(address: str) -> str:
     """The address in lower case; plus-tags and dots are left alone. Raises ValueError when it is none."""
     trimmed = address.strip().lower()
-    if len(trimmed) > 254 or not _EMAIL.fullmatch(trimmed):
+    if len(trimmed) > 254 or not trimmed.isprintable() or not _EMAIL.fullmatch(trimmed):
         raise ValueError("must be an e-mail address such as name@example.com")
     return trimmed
 

@@ -14,7 +14,8 @@ class UnitOfWork(Protocol):
     and an answer that must be stored with the operation (an idempotent reply) can be.
 
     Rows are locked in one order everywhere, so that no two operations can wait for each other:
-    rotation, lead, client, charter, quote, vendor, bids by id, bid request, change case, ledger, counters.
+    rotation, lead, client, charter, quote, vendor, bids by id, bid request, change case, ledger, counters. A user comes
+    before their sessions and links.
     """
 
     def record(self, event: Event) -> None:

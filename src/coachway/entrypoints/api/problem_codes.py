@@ -77,6 +77,7 @@ PROBLEM_CODES: Final[dict[int, dict[str, str]]] = {
         "email_taken": "There is a user with this e-mail address already.",
         "idempotency_key_in_use": "A request with this Idempotency-Key is still under way.",
         "illegal_transition": "The status cannot move there from where it is; `detail` names what is allowed.",
+        "last_admin": "There would be no active admin left: make another one first.",
         "lead_converted": "The lead was converted, and is frozen; `detail` names its charter.",
         "lead_dead": "The lead is dead: move it back to contacted first.",
         "lead_merged": "The lead was merged into another: work on that one.",

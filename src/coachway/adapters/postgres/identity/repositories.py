@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coachway.adapters.postgres.constraints import says
 from coachway.adapters.postgres.identity.tables import password_links, refresh_tokens, sessions, users
 from coachway.adapters.postgres.ids import next_id
-from coachway.domain.identity.model import RefreshToken, Session, User
+from coachway.domain.identity.model import RefreshToken, Session, User, UserStatus
 from coachway.domain.identity.tokens import ApiKey, PasswordLink
 from coachway.domain.kernel.actor import Role
 from coachway.domain.kernel.errors import NotFound
@@ -45,6 +45,13 @@ class PostgresUsers:
     async def any_admin(self) -> bool:
         await self._session.execute(text("LOCK TABLE identity.users IN SHARE ROW EXCLUSIVE MODE"))
         found = await self._session.execute(select(users.c.id).where(users.c.role == Role.ADMIN).limit(1))
+        return found.first() is not None
+
+    async def another_active_admin(self, than: int) -> bool:
+        # Of two admins who disable each other, one waits here, and then sees what the other has done.
+        await self._session.execute(select(func.pg_advisory_xact_lock(func.hashtextextended("identity.admins", 0))))
+        admins = (users.c.role == Role.ADMIN) & (users.c.status == UserStatus.ACTIVE)
+        found = await self._session.execute(select(users.c.id).where(admins, users.c.id != than).limit(1))
         return found.first() is not None
 
 
@@ -83,6 +90,11 @@ class PostgresSessions:
         wanted = select(RefreshToken).where(refresh_tokens.c.token_hash == token_hash).with_for_update()
         return (await self._session.scalars(wanted)).one_or_none()
 
+    async def user_of_token(self, token_hash: str) -> int | None:
+        of_session = sessions.c.id == refresh_tokens.c.session_id
+        wanted = select(sessions.c.user_id).join(refresh_tokens, of_session)
+        return await self._session.scalar(wanted.where(refresh_tokens.c.token_hash == token_hash))
+
 
 class PostgresPasswordLinks:
     def __init__(self, session: AsyncSession) -> None:
@@ -97,6 +109,10 @@ class PostgresPasswordLinks:
     async def by_hash(self, token_hash: str) -> PasswordLink | None:
         wanted = select(PasswordLink).where(password_links.c.token_hash == token_hash).with_for_update()
         return (await self._session.scalars(wanted)).one_or_none()
+
+    async def user_of(self, token_hash: str) -> int | None:
+        wanted = select(password_links.c.user_id).where(password_links.c.token_hash == token_hash)
+        return await self._session.scalar(wanted)
 
     async def unused_of(self, user_id: int) -> list[PasswordLink]:
         unused = (password_links.c.user_id == user_id) & password_links.c.used_at.is_(None)

@@ -77,13 +77,15 @@ async def confirm_password(
 ) -> User:
     """Choose a password by a mailed link, which ends all sessions. Raises RuleViolated."""
     check_password(command.new_password, field="new_password")
-    now = clock.now()
-    link = await uow.password_links.by_hash(tokens.hash(command.token))
-    if link is None or not link.is_usable(now):
+    now, token_hash = clock.now(), tokens.hash(command.token)
+    # The user is locked before the link, as where a new link overtakes the older ones.
+    user_id = await uow.password_links.user_of(token_hash)
+    user = await uow.users.get(user_id) if user_id is not None else None
+    link = await uow.password_links.by_hash(token_hash)
+    if user is None or link is None or not link.is_usable(now):
         bad = FieldError("token", "was used, has expired, or is not one of ours: ask for a new link")
         raise RuleViolated("The link does not work any more.", fields=[bad], code="bad_password_token")
     link.spend(at=now)
-    user = await uow.users.get(link.user_id)
     user.set_password(await passwords.hash(command.new_password), at=now)
     await end_sessions(user.id, "password_reset", uow=uow, clock=clock)
     return user

@@ -20,6 +20,7 @@ from coachway.domain.identity.use_cases.choose_password import mail_password_lin
 from coachway.domain.identity.use_cases.end_sessions import end_sessions
 from coachway.domain.kernel.actor import Role
 from coachway.domain.kernel.clock import Clock
+from coachway.domain.kernel.errors import Conflict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,10 +114,15 @@ async def _record(
 
 
 async def update_user(command: UpdateUser, *, uow: IdentityUnitOfWork, records: RecordDirectory, clock: Clock) -> User:
-    """Change what was sent; a changed role ends the user's sessions, since their tokens tell the old one."""
+    """Change what was sent; a changed role ends the user's sessions, since their tokens tell the old one.
+
+    Raises NotFound, RuleViolated, Conflict `last_admin`.
+    """
     user = await uow.users.get(command.user_id)
     user.expect_version(command.expected_version)
     before = (user.role, user.client_id, user.vendor_id)
+    if command.changes.get("role", Role.ADMIN) is not Role.ADMIN:
+        await _require_another_admin(user, uow=uow)
     wanted: dict[str, Any] = {
         "role": user.role,
         "client_id": user.client_id,
@@ -132,14 +138,22 @@ async def update_user(command: UpdateUser, *, uow: IdentityUnitOfWork, records: 
 
 
 async def set_user_status(command: SetUserStatus, *, uow: IdentityUnitOfWork, clock: Clock) -> User:
-    """Enable or disable; disabling ends all of the user's sessions."""
+    """Enable or disable; disabling ends all of the user's sessions. Raises NotFound, Conflict `last_admin`."""
     user = await uow.users.get(command.user_id)
     user.expect_version(command.expected_version)
+    if command.status is not UserStatus.ACTIVE:
+        await _require_another_admin(user, uow=uow)
     user.set_status(command.status, at=clock.now())
     if not user.may_sign_in:
         await end_sessions(user.id, "user_disabled", uow=uow, clock=clock)
     await uow.flush()
     return user
+
+
+async def _require_another_admin(user: User, *, uow: IdentityUnitOfWork) -> None:
+    """Refuse to lose the last active admin, who alone could make another. Raises Conflict `last_admin`."""
+    if user.is_active_admin and not await uow.users.another_active_admin(user.id):
+        raise Conflict("This is the last active admin: make another one first.", code="last_admin")
 
 
 async def make_first_admin(

@@ -84,15 +84,17 @@ async def refresh_session(
     None when it was: its session has been ended, which the caller must commit before refusing. Raises
     NotAuthenticated for a token that is unknown or has expired.
     """
-    now = clock.now()
-    token = await uow.sessions.token(tokens.hash(refresh_token))
-    if token is None:
+    now, token_hash = clock.now(), tokens.hash(refresh_token)
+    # The user is locked before the session, as where all of a user's sessions are ended.
+    user_id = await uow.sessions.user_of_token(token_hash)
+    user = await uow.users.get(user_id) if user_id is not None else None
+    token = await uow.sessions.token(token_hash)
+    if user is None or token is None:
         raise NotAuthenticated("The refresh token is not valid: sign in again.", code="bad_refresh_token")
     session = await uow.sessions.get(token.session_id)
     if token.used_at is not None:
         session.end("refresh_token_reuse", at=now)
         return None
-    user = await uow.users.get(session.user_id)
     if not session.is_live(now) or now >= token.expires_at or not user.may_sign_in:
         raise NotAuthenticated("The session has ended: sign in again.", code="session_ended")
     token.used_at = now

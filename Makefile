@@ -10,7 +10,7 @@ COMPILE := $(BIN)/python -m piptools compile --quiet --strip-extras --allow-unsa
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help install run test fuzz check format docs bench requirements clean
+.PHONY: help install run test test-browser fuzz check format docs bench requirements clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,6 +22,9 @@ run: install ## Start everything on this machine, tell the demo story, and stay 
 
 test: $(VENV)/.installed-dev ## Run every test (PostgreSQL and Valkey come along)
 	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+test-browser: $(VENV)/.installed-dev ## Look at the pages with this machine's Chromium, as their readers do
+	$(BIN)/python -m pytest tests/browser
 
 fuzz: $(VENV)/.installed-dev ## Fuzz every operation as every role, for longer than the tests do
 	COACHWAY_FUZZ_EXAMPLES=200 $(BIN)/python -m pytest tests/fuzz --timeout=3600

@@ -114,6 +114,14 @@ async def test_the_service_is_asked_once_and_politely() -> None:
     assert [seconds for _, seconds in memory.kept.values()] == [FOUND_IS_KEPT_SECONDS, NOTHING_IS_KEPT_SECONDS]
 
 
+async def test_many_who_ask_the_same_at_once_cost_one_question_and_one_turn() -> None:
+    fake, turns = a_geocoder(), NoWaiting()
+    fake.seconds = 0.05
+    async with asking(fake, turns=turns) as geocoder:
+        found = await asyncio.gather(*(geocoder.locate(Whereabouts("Boston")) for _ in range(20)))
+    assert len(set(found)) == len(fake.asked) == turns.taken == 1
+
+
 @pytest.mark.parametrize(
     "nonsense",
     [

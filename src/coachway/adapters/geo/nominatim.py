@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Final
@@ -18,7 +19,7 @@ _NOT_ALLOWED: Final = (401, 403)
 
 
 class NominatimGeocoder:
-    """Asks once for each place, in its turn, and remembers what it was told."""
+    """Asks one question at a time, in its turn, each once, and remembers what it was told."""
 
     def __init__(self, service: Service, *, region: str, contact: str, memory: Memory, turns: Turns) -> None:
         self._service = service
@@ -27,16 +28,21 @@ class NominatimGeocoder:
             self._fixed["email"] = contact
         self._memory = memory
         self._turns = turns
+        self._asking = asyncio.Lock()
 
     async def locate(self, whereabouts: Whereabouts) -> Place | None:
         question = _question(whereabouts)
         kept = await self._memory.recall(question)
         if kept is None:
-            await self._turns.take()
-            # Somebody else may have asked the same while this one waited.
-            kept = await self._memory.recall(question)
-        if kept is not None:
-            return msgspec.json.decode(kept, type=Place | None)
+            async with self._asking:
+                # Somebody else may have asked the same while this one waited.
+                kept = await self._memory.recall(question)
+                if kept is None:
+                    return await self._ask_and_remember(question)
+        return msgspec.json.decode(kept, type=Place | None)
+
+    async def _ask_and_remember(self, question: str) -> Place | None:
+        await self._turns.take()
         place = await self._ask(question)
         seconds = NOTHING_IS_KEPT_SECONDS if place is None else FOUND_IS_KEPT_SECONDS
         await self._memory.keep(question, msgspec.json.encode(place), seconds=seconds)

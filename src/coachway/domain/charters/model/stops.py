@@ -81,6 +81,8 @@ class Stop:
         """Name every value that no stop can have."""
         check(0 < len(self.location) <= 500, f"{prefix}location", "must have 1 to 500 characters")
         check(self.state is None or 0 < len(self.state) <= 50, f"{prefix}state", "must have 1 to 50 characters")
+        address = self.geocoded_address
+        check(address is None or len(address) <= 500, f"{prefix}geocoded_address", "must have at most 500 characters")
         both = (self.latitude is None) == (self.longitude is None)
         missing = "latitude" if self.latitude is None else "longitude"
         check(both, f"{prefix}{missing}", "latitude and longitude come together, or not at all")

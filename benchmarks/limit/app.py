@@ -40,7 +40,7 @@ async def database(app: Litestar) -> AsyncIterator[None]:
         app.state.pool = pool
         app.state.vendor_list = await vendors.statement()
         terms = quotes.settings()
-        app.state.pricing = await quotes.rule_book(), terms, to_document(terms)
+        app.state.pricing = terms, to_document(terms)
         yield
 
 

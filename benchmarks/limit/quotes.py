@@ -1,8 +1,7 @@
-"""Pricing a trip with the product's engine and its compiled rules, and storing the quote."""
+"""Reading the rules that a trip may fall under, pricing it with the product's engine, and storing the quote."""
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 from typing import Any
 
@@ -24,6 +23,12 @@ _INSERT = """
     INSERT INTO pricing.quotes (id, status, request, breakdown, total, rules_version, deposit_amount, settings,
                                 engine_version, valid_until, created_by, created_at, updated_at, version)
     VALUES ($1, 'draft', $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11, 1)
+"""
+_RULES = """
+    SELECT terms FROM pricing.pricing_rules AS rule
+    JOIN pricing.rule_versions AS published ON published.rule_id = rule.id AND published.version = rule.version
+    WHERE is_active AND (vehicle_type IS NULL OR lower(vehicle_type) = lower($1))
+      AND (client_id IS NULL OR client_id = $2) AND (origin IS NULL OR lower(origin) = lower($3))
 """
 _decode = msgspec.json.Decoder(QuoteRequest).decode
 
@@ -48,24 +53,21 @@ def settings() -> PricingSettings:
     )
 
 
-async def rule_book() -> RuleBook:
-    """The rules as they are now; nobody changes them while the benchmark runs."""
-    connection = await asyncpg.connect(os.environ["COACHWAY_DATABASE_URL"])
-    rows = await connection.fetch("SELECT list_version, terms::text FROM pricing.rule_versions ORDER BY list_version")
-    await connection.close()
-    rules = [from_document(msgspec.json.decode(row["terms"]), RuleTerms) for row in rows]
-    return RuleBook.of(rules, version=rows[-1]["list_version"])
+async def rule_book(connection: asyncpg.Connection, trip: QuoteRequest) -> RuleBook:
+    """Only the rules that can match: reading all of them would make this no limit at all."""
+    version = await connection.fetchval("SELECT version FROM pricing.price_list")
+    rows = await connection.fetch(_RULES, trip.vehicle_type, trip.client_id, trip.origin)
+    return RuleBook.of([from_document(row["terms"], RuleTerms) for row in rows], version=version)
 
 
 @post("/api/v1/pricing/calculate-quote")
 async def calculate_quote(request: Request[Any, Any, Any]) -> Response[bytes]:
     trip = _decode(await request.body())
-    book, terms, settings_document = request.app.state.pricing
+    terms, settings_document = request.app.state.pricing
     async with request.app.state.pool.acquire() as connection, connection.transaction():
         now = await act(connection)
         quote_id = await next_id(connection, "pricing.quotes_id_seq")
-        await connection.fetchval("SELECT version FROM pricing.price_list")
-        worked_out = price(trip, book, terms)
+        worked_out = price(trip, await rule_book(connection, trip), terms)
         deposit = worked_out.total.percent(terms.deposit_percent)
         until = now + timedelta(days=terms.valid_days)
         await connection.execute(

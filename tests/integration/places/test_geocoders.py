@@ -42,6 +42,7 @@ TOWNS = Gazetteer("US")
         ("Washington DC", None, "Washington, DC"),
         ("St Louis, MO", None, "St. Louis, MO"),
         ("Saint Louis", "Missouri", "St. Louis, MO"),
+        ("Port St Lucie, FL", None, "Port Saint Lucie, FL"),
         ("Ft. Lauderdale, FL", None, "Fort Lauderdale, FL"),
         ("Winston Salem, North Carolina", None, "Winston-Salem, NC"),
         ("Kansas City, Kansas", None, "Kansas City, KS"),

@@ -16,6 +16,8 @@ import msgspec
 from coachway.adapters.geo.wording import plain
 
 _SHORTEST_ALTERNATIVE: Final = 3
+# Smaller towns have other names too, which nobody in a coach has ever heard, and which other towns bear rightly.
+_KNOWN_BY_OTHER_NAMES: Final = 15_000
 # Every town is an object without objects in it; those of one country are a tenth of 80 MB, so only they are decoded.
 _TOWN: Final = re.compile(rb"\{[^{}]*\}")
 
@@ -66,6 +68,8 @@ def read_towns(country: str) -> Towns:
         town = Town(row.name, row.admin1code, row.latitude, row.longitude, row.population)
         name = plain(row.name)
         own[name].append(town)
+        if row.population < _KNOWN_BY_OTHER_NAMES:
+            continue
         for alternative in {plain(each) for each in row.alternatenames if each.isascii()} - {name}:
             if len(alternative) >= _SHORTEST_ALTERNATIVE:
                 other[alternative].append(town)

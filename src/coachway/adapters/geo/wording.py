@@ -11,10 +11,8 @@ _APART: Final = re.compile(r"[\s\-/]+")
 
 
 def plain(name: str) -> str:
-    """In small letters without accents, dots and apostrophes; `St.`, `Ft.` and `Mt.` in front are written out."""
+    """In small letters without accents, dots and apostrophes; `St.`, `Ft.` and `Mt.` before a name are written out."""
     letters = unicodedata.normalize("NFKD", name.casefold())
     kept = "".join(letter for letter in letters if not unicodedata.combining(letter) and letter not in ".'’`")
     words = [word for word in _APART.split(kept) if word]
-    if len(words) > 1:
-        words[0] = _SHORT.get(words[0], words[0])
-    return " ".join(words)
+    return " ".join([*(_SHORT.get(word, word) for word in words[:-1]), *words[-1:]])

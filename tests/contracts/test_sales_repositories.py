@@ -92,6 +92,24 @@ async def test_the_waiting_are_open_and_nobodys_oldest_first(uow: SalesUnitOfWor
     assert list(await uow.leads.waiting(1)) == [leads[1]]
 
 
+async def test_an_unanswered_lead_is_noted_once_oldest_first(uow: SalesUnitOfWork) -> None:
+    late, later, answered, fresh = [
+        await keep_lead(uow, at=NOW - timedelta(minutes=minutes)) for minutes in (90, 80, 70, 10)
+    ]
+    late.assign_to(2, at=NOW)
+    answered.respond(ActivityType.CALL, at=NOW)
+    await uow.flush()
+
+    async def noted(limit: int) -> list[tuple[int, str, int | None]]:
+        found = await uow.leads.note_overdue(created_before=NOW - timedelta(minutes=60), at=NOW, limit=limit)
+        return [(lead.id, lead.name, lead.agent_id) for lead in found]
+
+    assert await noted(1) == [(late.id, "Bob Wilson", 2)]
+    assert await noted(9) == [(later.id, "Bob Wilson", None)]
+    assert await noted(9) == []
+    assert fresh.response_overdue_at is None
+
+
 async def test_activities_have_ids_of_their_own(uow: SalesUnitOfWork) -> None:
     lead = await keep_lead(uow)
     ids = await uow.leads.next_activity_ids(2)
@@ -150,3 +168,60 @@ async def test_the_roster_knows_whether_leads_wait(uow: SalesUnitOfWork) -> None
     lead.assign_to(1, at=NOW)
     await uow.flush()
     assert not (await uow.rosters.open(able=ABLE, day=MONDAY)).leads_wait
+
+
+async def test_many_leads_come_back_as_whole_as_one(uow: SalesUnitOfWork) -> None:
+    _, ids = await uow.rosters.open_for_new_leads(2, able=ABLE, day=MONDAY)
+    full = build_lead(
+        ids[0],
+        phone="212 555 0123",
+        estimated_value=Money.of("12.50"),
+        trip_details='To the "sea"\nand {back}',
+        estimated_trip_date=MONDAY,
+        estimated_passengers=44,
+    )
+    full.assign_to(2, at=NOW)
+    full.note_duplicates((ids[1],), at=NOW)
+    await uow.lead_batches.add_all([full, build_lead(ids[1])])
+    found = await uow.leads.get(ids[0])
+    assert (found.contact, found.trip, found.status, found.source) == (
+        full.contact,
+        full.trip,
+        full.status,
+        full.source,
+    )
+    assert (found.assigned_to_agent_id, found.assigned_at, found.created_at) == (2, NOW, NOW)
+    assert (found.duplicate_lead_ids, found.version) == ((ids[1],), 1)
+    assert (await uow.leads.get(ids[1])).contact.email == f"bob{ids[1]}@example.com"
+
+
+async def test_open_leads_of_any_of_many_people_are_found_oldest_first(uow: SalesUnitOfWork) -> None:
+    by_email = await keep_lead(uow, email="ann@example.com")
+    by_both = await keep_lead(uow, email="zoe@example.com", phone="+12125550123")
+    closed = await keep_lead(uow, email="ann@example.com")
+    closed.move_to(LeadStatus.DEAD, at=NOW)
+    by_both.assign_to(3, at=NOW)
+    await keep_lead(uow, email="else@example.com")
+    await uow.flush()
+    people = [
+        Contact("Z", phone="+12125550123"),
+        Contact("A", email="ann@example.com"),
+        Contact("Z", email="zoe@example.com"),
+    ]
+    found = await uow.lead_batches.open_like_any(people)
+    assert [(lead.id, lead.contact.email, lead.assigned_to_agent_id) for lead in found] == [
+        (by_email.id, "ann@example.com", None),
+        (by_both.id, "zoe@example.com", 3),
+    ]
+    assert await uow.lead_batches.open_like_any([Contact("N", phone="+12125550199")]) == []
+
+
+async def test_duplicates_are_written_for_many_at_once_and_age_each_lead(uow: SalesUnitOfWork) -> None:
+    first, second = [await keep_lead(uow, phone="+12125550123") for _ in range(2)]
+    found = await uow.lead_batches.open_like_any([first.contact])
+    for lead in found:
+        lead.duplicate_lead_ids.update({98, 99})
+    await uow.lead_batches.note_duplicates(found, at=NOW)
+    again = await uow.lead_batches.open_like_any([second.contact])
+    assert [lead.duplicate_lead_ids for lead in again] == [{98, 99}, {98, 99}]
+    await uow.lead_batches.note_duplicates([], at=NOW)

@@ -30,6 +30,7 @@ SAMPLES: dict[Any, Any] = {
     datetime: MONDAY_MORNING,
     Money: Money.of("1234.5"),
     list[str]: ["a"],
+    list[int]: list(range(1, 30)),
 }
 
 

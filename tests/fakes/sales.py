@@ -5,14 +5,15 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.errors import Conflict, NotFound
 from coachway.domain.kernel.events import Event
 from coachway.domain.sales.assignment import Course, Seat
-from coachway.domain.sales.model import AssignmentRule, Contact, Lead, LeadActivity
-from coachway.domain.sales.ports import Agent, CharterToOpen, ClientToRegister, KnownClient
+from coachway.domain.sales.model import AssignmentRule, Contact, Lead, LeadActivity, LeadStatus
+from coachway.domain.sales.open_leads import OpenLead
+from coachway.domain.sales.ports import Agent, CharterToOpen, ClientToRegister, KnownClient, UnansweredLead
 from coachway.domain.sales.roster import Caseload, Place, Roster
 
 
@@ -45,11 +46,46 @@ class InMemoryLeads:
         ]
         return unassigned[:limit]
 
+    async def note_overdue(self, *, created_before: datetime, at: datetime, limit: int) -> Sequence[UnansweredLead]:
+        due = [
+            lead
+            for lead in sorted(self.by_id.values(), key=lambda lead: lead.created_at)
+            if lead.status is LeadStatus.NEW
+            and lead.first_response_at is None
+            and lead.response_overdue_at is None
+            and lead.created_at < created_before
+        ]
+        for lead in due[:limit]:
+            lead.response_overdue_at = at
+        return [
+            UnansweredLead(lead.id, lead.contact.full_name, lead.assigned_to_agent_id, lead.created_at)
+            for lead in sorted(due[:limit], key=lambda lead: lead.id)
+        ]
+
     async def next_activity_ids(self, count: int) -> list[int]:
         return list(itertools.islice(self._activity_ids, count))
 
     def add_activity(self, activity: LeadActivity) -> None:
         self.activities.append(activity)
+
+
+class InMemoryLeadBatches:
+    def __init__(self, leads: InMemoryLeads) -> None:
+        self._leads = leads
+
+    async def open_like_any(self, people: Sequence[Contact]) -> Sequence[OpenLead]:
+        return [
+            OpenLead(lead.id, lead.contact, lead.assigned_to_agent_id, set(lead.duplicate_lead_ids))
+            for lead in await self._leads.open_like(people)
+        ]
+
+    async def add_all(self, leads: Sequence[Lead]) -> None:
+        for lead in leads:
+            self._leads.add(lead)
+
+    async def note_duplicates(self, leads: Sequence[OpenLead], *, at: datetime) -> None:
+        for lead in leads:
+            self._leads.by_id[lead.id].note_duplicates(tuple(lead.duplicate_lead_ids), at=at)
 
 
 class InMemoryAssignmentRules:
@@ -105,6 +141,7 @@ class InMemoryRosters:
 class FakeSalesUnitOfWork:
     def __init__(self) -> None:
         self.leads = InMemoryLeads()
+        self.lead_batches = InMemoryLeadBatches(self.leads)
         self.assignment_rules = InMemoryAssignmentRules()
         self.rosters = InMemoryRosters(self.leads, self.assignment_rules)
         self.recorded: list[Event] = []

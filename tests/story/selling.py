@@ -60,6 +60,9 @@ async def sell(story: Story, side: Side) -> None:
     ids["assignment-rules"] = await story.made(manager, f"{SALES}/assignment-rules", rule)
     lead = {"first_name": f"Lead {side.name}", "email": f"client-{side.name}@example.com", "estimated_passengers": 30}
     ids["leads"] = await story.made(agent, f"{SALES}/leads", lead)
+    await story.post(story.api, f"{SALES}/leads/intake", {"first_name": "Web", "email": f"web-{side.name}@example.com"})
+    table = f"first_name,email\nFiled,filed-{side.name}@example.com\nNobody,\n"
+    await story.post(agent, f"{SALES}/leads/import", table=table)
     path = f"{SALES}/leads/{ids['leads']}"
     await story.post(manager, f"{path}/assign", {"agent_id": agent_id})
     await story.post(manager, f"{path}/activities", {"activity_type": "call", "details": "Called back"})

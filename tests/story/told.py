@@ -60,15 +60,18 @@ class Story:
     def deadline(self) -> str:
         return f"{self.day(2)}T12:00:00Z"
 
-    async def post(self, who: ApiClient, path: str, body: Any = None) -> Any:
+    async def post(self, who: ApiClient, path: str, body: Any = None, *, table: str | None = None) -> Any:
         """The answer's JSON, after an equal request with the same key was answered by the same."""
-        headers = {"Idempotency-Key": f"story-{next(_keys)}"}
-        answer = await who.post(path, body, headers=headers)
+        sent: dict[str, Any] = {"headers": {"Idempotency-Key": f"story-{next(_keys)}"}}
+        if table is not None:
+            sent["headers"]["Content-Type"] = "text/csv"
+            sent["content"] = table.encode()
+        answer = await who.post(path, body, **sent)
         assert answer.is_success, f"POST {path}: {answer.text}"
         operation = operation_at("POST", path)
         self.told.add(operation.operation_id)
         self.heard.append((who, path, answer.text))
-        again = await who.post(path, body, headers=headers)
+        again = await who.post(path, body, **sent)
         assert again.headers.get("idempotency-replayed") == "true", f"POST {path} again: {again.text}"
         assert (again.status_code, again.content) == (answer.status_code, answer.content)
         assert again.headers.get("etag") == answer.headers.get("etag")

@@ -12,6 +12,7 @@ import jwt
 
 from coachway.domain.kernel.actor import Actor, Role
 from coachway.domain.kernel.errors import NotAuthenticated
+from coachway.domain.sales.reference import REFERENCE_BITS, reference_from
 
 TOKENS_REMEMBERED: Final = 4096
 
@@ -21,6 +22,10 @@ class RandomTokens:
 
     def secret(self) -> str:
         return secrets.token_urlsafe(32)
+
+    def reference(self) -> str:
+        """A word for people to read out; nobody guesses another's."""
+        return reference_from(secrets.randbits(REFERENCE_BITS))
 
     def hash(self, secret: str) -> str:
         return hashlib.sha256(secret.encode()).hexdigest()

@@ -69,3 +69,19 @@ class BusinessCalendar:
                 total += max(timedelta(), min(end, closes) - max(start, opens))
             day += timedelta(days=1)
         return total
+
+    def working_time_ago(self, moment: datetime, span: timedelta) -> datetime:
+        """The earliest time from which no more than that span of business hours has passed until the moment.
+
+        Whatever began before it has taken longer. A span beyond the calendar's first year reaches back for ever.
+        """
+        day, left = self.day_of(moment), span
+        while day.year > 1:
+            if day.weekday() in self.hours.weekdays:
+                opens, closes = self.at(day, self.hours.opens), min(moment, self.at(day, self.hours.closes))
+                open_for = max(timedelta(), closes - opens)
+                if left < open_for:
+                    return closes - left
+                left -= open_for
+            day -= timedelta(days=1)
+        return datetime.min.replace(tzinfo=UTC)

@@ -58,6 +58,12 @@ class NotAuthenticated(CoachwayError):
     code = "not_authenticated"
 
 
+class TooLarge(CoachwayError):
+    """More was sent at once than is taken."""
+
+    code = "body_too_large"
+
+
 class TooManyRequests(CoachwayError):
     """Asked too often; `retry_after` in seconds."""
 

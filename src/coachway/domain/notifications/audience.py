@@ -22,7 +22,7 @@ from coachway.domain.charters.events import (
 from coachway.domain.kernel.events import Event
 from coachway.domain.notifications.model import Recipient
 from coachway.domain.notifications.ports import AddressBook
-from coachway.domain.sales.events import LeadWasAssigned
+from coachway.domain.sales.events import LeadResponseIsOverdue, LeadsWereAssigned, LeadWasAssigned
 from coachway.domain.vendors.events import (
     BidHasExpired,
     BidWasAccepted,
@@ -85,6 +85,9 @@ _ASKED_AND_AFFECTED: Final = (user_in("requested_by"), the_client, the_vendor_wh
 
 TELLINGS: Final[Mapping[type[Event], tuple[Telling, ...]]] = {
     LeadWasAssigned: (Telling("lead_assigned", (user_in("agent_id"),), _LEAD),),
+    # An import is one mail, whatever it brings.
+    LeadsWereAssigned: (Telling("leads_imported", (user_in("agent_id"),), ("user", "agent_id")),),
+    LeadResponseIsOverdue: (Telling("lead_response_overdue", (user_in("agent_id"), the_managers), _LEAD),),
     QuoteWasSent: (Telling("quote_sent", (the_client,), _CHARTER),),
     QuoteWasAccepted: (Telling("quote_accepted", (its_agent,), _CHARTER),),
     QuoteWasDeclined: (Telling("quote_declined", (its_agent,), _CHARTER),),

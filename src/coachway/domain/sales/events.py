@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from coachway.domain.kernel.events import Event
 
@@ -22,6 +23,31 @@ class LeadWasAssigned(Event, name="lead.assigned"):
     lead_name: str
     agent_id: int
     previous_agent_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadResponseIsOverdue(Event, name="lead.response_overdue"):
+    """Nobody has answered it within the office minutes that are allowed; told once of a lead, whoever has it then."""
+
+    lead_id: int
+    lead_name: str
+    agent_id: int | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadsWereImported(Event, name="lead.imported"):
+    """Leads that came together in one file; they are told of here, and not each by itself."""
+
+    lead_ids: list[int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadsWereAssigned(Event, name="lead.batch_assigned"):
+    """The leads of one import that are that agent's from now on."""
+
+    agent_id: int
+    lead_ids: list[int]
 
 
 @dataclass(frozen=True, kw_only=True)

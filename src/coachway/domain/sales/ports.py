@@ -11,8 +11,19 @@ from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.paging import Page, PageRequest
 from coachway.domain.kernel.unit_of_work import UnitOfWork
 from coachway.domain.sales.model import AssignmentRule, Contact, Lead, LeadActivity, LeadSource, LeadStatus
+from coachway.domain.sales.open_leads import OpenLead
 from coachway.domain.sales.roster import Roster
 from coachway.domain.sales.views import AssignmentRuleView, LeadActivityView, LeadView, Pipeline
+
+
+@dataclass(frozen=True, slots=True)
+class UnansweredLead:
+    """A new lead that nobody has answered yet; `agent_id` is None where nobody has it."""
+
+    id: int
+    name: str
+    agent_id: int | None
+    created_at: datetime
 
 
 class LeadRepository(Protocol):
@@ -32,9 +43,32 @@ class LeadRepository(Protocol):
         """The open leads that nobody has, locked, oldest first."""
         ...
 
+    async def note_overdue(self, *, created_before: datetime, at: datetime, limit: int) -> Sequence[UnansweredLead]:
+        """Note that these new leads should have been answered by now, oldest first: each is noted by one caller, once.
+
+        It does not age the leads' versions, since nobody has worked on them.
+        """
+        ...
+
     async def next_activity_ids(self, count: int) -> list[int]: ...
 
     def add_activity(self, activity: LeadActivity) -> None: ...
+
+
+class LeadBatchRepository(Protocol):
+    """Leads by the thousand, in as many statements as it takes for one."""
+
+    async def open_like_any(self, people: Sequence[Contact]) -> Sequence[OpenLead]:
+        """The open leads with an e-mail address or phone number of any of these people, locked, oldest first."""
+        ...
+
+    async def add_all(self, leads: Sequence[Lead]) -> None:
+        """Write new leads; the events that they have recorded are not stored."""
+        ...
+
+    async def note_duplicates(self, leads: Sequence[OpenLead], *, at: datetime) -> None:
+        """Write which duplicates leads have that were there before."""
+        ...
 
 
 class AssignmentRuleRepository(Protocol):
@@ -72,6 +106,9 @@ class SalesUnitOfWork(UnitOfWork, Protocol):
 
     @property
     def leads(self) -> LeadRepository: ...
+
+    @property
+    def lead_batches(self) -> LeadBatchRepository: ...
 
     @property
     def assignment_rules(self) -> AssignmentRuleRepository: ...

@@ -106,6 +106,10 @@ class Roster:
         place = self.places.get(agent_id)
         return agent_id in self.able and (place is None or self._absence(place) is None)
 
+    def first_able(self, candidates: Iterable[int | None]) -> int | None:
+        """The first of those who know the customer that is there to take one more."""
+        return next((agent for agent in candidates if agent is not None and self.can_take(agent)), None)
+
     def credit(self, agent_id: int, *, at: datetime) -> None:
         """Count a lead that came to an agent outside the rotation: in their total, not against their quota."""
         place = self.places.get(agent_id)

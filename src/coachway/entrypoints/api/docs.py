@@ -18,13 +18,15 @@ def schema_of(app: Litestar) -> dict[str, Any]:
 
 @lru_cache(maxsize=4)
 def _schema(app: Litestar) -> dict[str, Any]:
-    without_key = {
-        handler.operation_id
-        for route in app.routes
-        for handler in getattr(route, "route_handlers", ())
-        if handler.opt.get("holds_secret")
-    }
-    return complete(app.openapi_schema.to_schema(), without_key=frozenset(map(str, without_key)))
+    return complete(
+        app.openapi_schema.to_schema(), without_key=_marked(app, "holds_secret"), also_csv=_marked(app, "also_csv")
+    )
+
+
+def _marked(app: Litestar, mark: str) -> frozenset[str]:
+    """The operations whose handlers carry that mark."""
+    handlers = (handler for route in app.routes for handler in getattr(route, "route_handlers", ()))
+    return frozenset(str(handler.operation_id) for handler in handlers if handler.opt.get(mark))
 
 
 @get("/openapi.json", operation_id="openapi", include_in_schema=False)

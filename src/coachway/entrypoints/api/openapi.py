@@ -21,6 +21,7 @@ from coachway.domain.kernel.money import Money
 from coachway.entrypoints.api import openapi_headers as headers
 from coachway.entrypoints.api.permissions import PERMISSIONS
 from coachway.entrypoints.api.problems import PROBLEM_JSON
+from coachway.entrypoints.api.tables import CSV
 
 MONEY: Final = Schema(
     type=OpenAPIType.NUMBER, multiple_of=0.01, description="Money, with exactly two decimals.", examples=[726.5]
@@ -100,10 +101,11 @@ def openapi_config(version: str) -> OpenAPIConfig:
     )
 
 
-def complete(document: dict[str, Any], *, without_key: frozenset[str]) -> dict[str, Any]:
+def complete(document: dict[str, Any], *, without_key: frozenset[str], also_csv: frozenset[str]) -> dict[str, Any]:
     """Add what holds for every operation: problems, headers, and who may call it.
 
-    `without_key` names the operations whose repeats are not recognised by an Idempotency-Key.
+    `without_key` names the operations whose repeats are not recognised by an Idempotency-Key, `also_csv` those that
+    answer a table where one is wanted.
     """
     document["components"]["parameters"] = headers.PARAMETERS
     document["components"]["headers"] = headers.HEADERS
@@ -125,6 +127,8 @@ def complete(document: dict[str, Any], *, without_key: frozenset[str]) -> dict[s
             _free_optional_body(operation)
             answers = operation["responses"]
             answers.pop("400", None)
+            if operation["operationId"] in also_csv:
+                answers["200"]["content"][CSV] = {"schema": {"type": "string"}}
             headers.describe(document, operation, method, path, takes_key=operation["operationId"] not in without_key)
             for status in _statuses(method, operation):
                 answers[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}

@@ -53,6 +53,8 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     # sales
     "sales_health": EVERYBODY,
     "create_lead": STAFF,
+    "take_in_lead": EVERYBODY,
+    "import_leads": STAFF,
     "list_leads": STAFF,
     "list_my_leads": STAFF,
     "get_pipeline": STAFF,

@@ -99,6 +99,7 @@ PROBLEM_CODES: Final[dict[int, dict[str, str]]] = {
     },
     413: {
         "body_too_large": "The body is larger than what is accepted here.",
+        "too_many_rows": "The file has more rows than are imported at once: split it.",
     },
     415: {
         "unsupported_media_type": "The body is of a content type that is not taken here.",

@@ -24,6 +24,7 @@ _STATUS: dict[type[domain.CoachwayError], int] = {
     domain.NotFound: 404,
     domain.Conflict: 409,
     domain.VersionMismatch: 412,
+    domain.TooLarge: 413,
     domain.RuleViolated: 422,
     domain.Forbidden: 403,
     domain.NotAuthenticated: 401,

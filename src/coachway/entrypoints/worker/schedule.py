@@ -11,6 +11,7 @@ from coachway.adapters.postgres.housekeeping import drop_done_events, drop_expir
 from coachway.domain.kernel.actor import SYSTEM
 from coachway.domain.pricing.use_cases.expire_quotes import expire_quotes
 from coachway.domain.sales.use_cases.assignment_rules import reset_quotas_and_hand_out_waiting_leads
+from coachway.domain.sales.use_cases.overdue_leads import raise_overdue_leads
 from coachway.domain.vendors.use_cases.decide_bids import expire_bids
 from coachway.entrypoints.bootstrap import Platform
 
@@ -63,6 +64,17 @@ async def begin_sales_day(platform: Platform) -> None:
             await work.commit()
 
 
+async def raise_overdue(platform: Platform) -> None:
+    """In batches, as bids."""
+    allowed, more = timedelta(minutes=platform.settings.lead_response_minutes), True
+    while more:
+        async with platform.unit_of_work(SYSTEM) as work:
+            more = await raise_overdue_leads(
+                uow=work, calendar=platform.calendar, clock=platform.clock, allowed=allowed
+            )
+            await work.commit()
+
+
 async def note_expired_quotes(platform: Platform) -> None:
     """In batches, as bids."""
     expired = 1
@@ -80,6 +92,7 @@ JOBS: Final = (
     Job("seal_audit", timedelta(seconds=1), seal_audit),
     Job("expire_bids", timedelta(seconds=15), note_expired_bids),
     Job("reset_quotas_and_hand_out_waiting_leads", timedelta(seconds=30), begin_sales_day),
+    Job("raise_overdue_leads", timedelta(seconds=30), raise_overdue),
     Job("expire_quotes", timedelta(minutes=1), note_expired_quotes),
     Job("forget_idempotency_keys", timedelta(minutes=10), forget_idempotency_keys),
     Job("forget_done_events", timedelta(hours=1), forget_done_events),

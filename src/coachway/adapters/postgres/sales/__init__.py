@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 
 import coachway.adapters.postgres.sales.mapping  # noqa: F401
+from coachway.adapters.postgres.sales.batches import PostgresLeadBatches
 from coachway.adapters.postgres.sales.repositories import PostgresAssignmentRules, PostgresLeads
 from coachway.adapters.postgres.sales.rosters import PostgresRosters
 from coachway.adapters.postgres.session import Repositories
@@ -16,6 +17,10 @@ class SalesRepositories(Repositories):
     @cached_property
     def leads(self) -> PostgresLeads:
         return PostgresLeads(self.session)
+
+    @cached_property
+    def lead_batches(self) -> PostgresLeadBatches:
+        return PostgresLeadBatches(self.session)
 
     @cached_property
     def assignment_rules(self) -> PostgresAssignmentRules:

@@ -7,7 +7,7 @@ from collections.abc import Set
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, Select, case, func, literal_column, select, text, values
+from sqlalchemy import RowMapping, Select, case, func, literal_column, or_, select, text, values
 from sqlalchemy import column as sql_column
 
 from coachway.adapters.postgres.paging import read_page
@@ -27,6 +27,7 @@ from coachway.domain.kernel.money import Money
 from coachway.domain.kernel.paging import Page, PageRequest
 from coachway.domain.sales.model import LeadStatus
 from coachway.domain.sales.ports import LeadFilter
+from coachway.domain.sales.reference import reference_in
 from coachway.domain.sales.roster import Roster
 from coachway.domain.sales.views import AssignmentRuleView, LeadActivityView, LeadView, Pipeline, PipelineStage
 
@@ -63,7 +64,9 @@ class PostgresSalesReads:
             nobodys = leads.c.assigned_to_agent_id.is_(None)
             query = query.where(nobodys if wanted.unassigned else ~nobodys)
         if wanted.q:
-            query = query.where(literal_column(SEARCHED).contains(wanted.q.lower(), autoescape=True))
+            found = literal_column(SEARCHED).contains(wanted.q.lower(), autoescape=True)
+            reference = reference_in(wanted.q)
+            query = query.where(or_(found, leads.c.reference == reference) if reference else found)
         if wanted.created_from is not None:
             query = query.where(leads.c.created_at >= wanted.created_from)
         if wanted.created_before is not None:

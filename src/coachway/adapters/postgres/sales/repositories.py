@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ARRAY, String, any_, bindparam, or_, select, text
+from sqlalchemy import ARRAY, String, any_, bindparam, or_, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coachway.adapters.postgres.constraints import says
 from coachway.adapters.postgres.ids import next_id, next_ids
-from coachway.adapters.postgres.sales.tables import WAITING, leads
+from coachway.adapters.postgres.sales.tables import UNANSWERED, WAITING, leads
 from coachway.domain.kernel.errors import NotFound
 from coachway.domain.sales.model import IN_WORK, AssignmentRule, Contact, Lead, LeadActivity
+from coachway.domain.sales.ports import UnansweredLead
 
 _OPEN_LIKE: Final = (
     select(Lead)
@@ -53,6 +55,28 @@ class PostgresLeads:
     async def waiting(self, limit: int) -> Sequence[Lead]:
         query = select(Lead).where(text(WAITING)).order_by(leads.c.id).limit(limit).with_for_update()
         return (await self._session.scalars(query)).all()
+
+    async def note_overdue(self, *, created_before: datetime, at: datetime, limit: int) -> Sequence[UnansweredLead]:
+        due = (
+            select(leads.c.id)
+            .where(text(UNANSWERED), leads.c.created_at < created_before)
+            .order_by(leads.c.created_at)
+            .limit(limit)
+            .with_for_update(skip_locked=True)  # who is being worked on just now is looked at the next time
+        )
+        noted = (
+            update(leads)
+            .where(leads.c.id.in_(due.scalar_subquery()))
+            .values(response_overdue_at=at)
+            .returning(
+                leads.c.id, leads.c.first_name, leads.c.last_name, leads.c.assigned_to_agent_id, leads.c.created_at
+            )
+        )
+        rows = (await self._session.execute(noted)).all()
+        return [
+            UnansweredLead(lead_id, f"{first} {last}".strip(), agent_id, created_at)
+            for lead_id, first, last, agent_id, created_at in sorted(rows)
+        ]
 
     async def next_activity_ids(self, count: int) -> list[int]:
         return await next_ids(self._session, "sales.lead_activities", count)

@@ -32,6 +32,9 @@ from coachway.domain.sales.model import ActivityType, LeadSource, LeadStatus
 # Written out, so that the planner sees that a query wants just what a partial index holds.
 WAITING: Final = "assigned_to_agent_id IS NULL AND status IN ('new', 'contacted', 'qualified', 'negotiating')"
 
+# The leads whose first answer is still to be waited for, and of which nobody was told that it is overdue.
+UNANSWERED: Final = "status = 'new' AND first_response_at IS NULL AND response_overdue_at IS NULL"
+
 # Written as PostgreSQL writes it back, so that comparing the migrations' index with this one finds them equal.
 SEARCHED: Final = (
     "lower((((((((first_name::text || ' '::text) || last_name::text) || chr(10)) "
@@ -69,6 +72,8 @@ leads: Final = Table(
     Column("existing_client_id", Id),
     Column("duplicate_lead_ids", ARRAY(BigInteger, as_tuple=True), nullable=False),
     Column("merged_into_lead_id", Id, ForeignKey("sales.leads.id")),
+    Column("reference", String),
+    Column("response_overdue_at", Moment),
     Column("created_at", Moment, nullable=False),
     Column("updated_at", Moment, nullable=False),
     Column("version", Integer, nullable=False),
@@ -86,6 +91,8 @@ leads: Final = Table(
     Index("leads_phone_idx", "phone", postgresql_where=text("phone IS NOT NULL")),
     Index("leads_merged_into_lead_id_idx", "merged_into_lead_id"),
     Index("leads_created_at_idx", "created_at"),
+    Index("leads_unanswered_idx", "created_at", postgresql_where=text(UNANSWERED)),
+    Index("leads_reference_key", "reference", unique=True, postgresql_where=text("reference IS NOT NULL")),
     Index(
         "leads_searched_idx",
         literal_column(SEARCHED).label("searched"),

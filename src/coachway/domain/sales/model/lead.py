@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from coachway.domain.kernel.aggregate import Aggregate
 from coachway.domain.kernel.errors import Conflict
@@ -21,6 +21,9 @@ from coachway.domain.sales.events import (
 from coachway.domain.sales.model.activity import RESPONSES, ActivityType
 from coachway.domain.sales.model.parts import Contact, TripWish, changed_enquiry
 from coachway.domain.sales.model.status import IN_WORK, TRANSITIONS, LeadSource, LeadStatus
+
+MOST_DUPLICATES: Final = 100
+"""So many a lead shows at most: a number that a whole file gives for everybody tells nothing of anybody."""
 
 
 @dataclass(eq=False, kw_only=True)
@@ -43,6 +46,10 @@ class Lead(Aggregate):
     existing_client_id: int | None = None
     duplicate_lead_ids: tuple[int, ...] = ()
     merged_into_lead_id: int | None = None
+    # What its sender was told to name it by; only leads from a web form have one.
+    reference: str | None = None
+    # When it was told that nobody had answered it in time.
+    response_overdue_at: datetime | None = None
     version: int = 1
 
     @classmethod
@@ -100,8 +107,8 @@ class Lead(Aggregate):
         )
 
     def note_duplicates(self, lead_ids: tuple[int, ...], *, at: datetime) -> None:
-        """Remember other open leads of the same person."""
-        known = tuple(sorted({*self.duplicate_lead_ids, *lead_ids} - {self.id}))
+        """Remember other open leads of the same person; the oldest, where there are very many."""
+        known = tuple(sorted({*self.duplicate_lead_ids, *lead_ids} - {self.id})[:MOST_DUPLICATES])
         if known != self.duplicate_lead_ids:
             self.duplicate_lead_ids, self.updated_at = known, at
 

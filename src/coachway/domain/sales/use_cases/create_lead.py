@@ -9,24 +9,34 @@ from typing import Any
 from coachway.domain.kernel.actor import SYSTEM, Actor
 from coachway.domain.kernel.clock import BusinessCalendar, Clock
 from coachway.domain.sales.model import Contact, Lead, LeadSource, TripWish, read_enquiry
+from coachway.domain.sales.open_leads import OpenLeads
 from coachway.domain.sales.ports import AgentDirectory, ClientDirectory, SalesUnitOfWork
-from coachway.domain.sales.use_cases.hand_out import OpenLeads, agent_who_knows, hand_out_waiting
+from coachway.domain.sales.use_cases.hand_out import agent_who_knows, hand_out_waiting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Enquiry:
-    """Somebody's wish for a trip, found in order, and who brought it."""
+    """Somebody's wish for a trip, found in order, who brought it, and by what the sender of a web form may name it."""
 
     contact: Contact
     trip: TripWish
     source: LeadSource
     brought_by: Actor
+    reference: str | None = None
 
     @classmethod
-    def read(cls, values: Mapping[str, Any], *, source: LeadSource, brought_by: Actor, region: str) -> Enquiry:
+    def read(
+        cls,
+        values: Mapping[str, Any],
+        *,
+        source: LeadSource,
+        brought_by: Actor,
+        region: str,
+        reference: str | None = None,
+    ) -> Enquiry:
         """From contact and trip fields by name. Raises RuleViolated, naming every bad field."""
         contact, trip = read_enquiry(values, region=region)
-        return cls(contact=contact, trip=trip, source=source, brought_by=brought_by)
+        return cls(contact=contact, trip=trip, source=source, brought_by=brought_by, reference=reference)
 
 
 async def create_leads(
@@ -55,6 +65,7 @@ async def create_leads(
         await uow.act_as(enquiry.brought_by)
         contact = enquiry.contact
         lead = Lead.create(lead_id=lead_id, contact=contact, trip=enquiry.trip, source=enquiry.source, at=now)
+        lead.reference = enquiry.reference
         lead.existing_client_id = client.id if client else None
         duplicates = known.like(contact)
         for duplicate in duplicates:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from dataclasses import fields
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Final
 
 from litestar import Controller, get, post, put
 from litestar.di import Provide
@@ -11,20 +13,25 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec import UNSET, UnsetType
 
 from coachway.domain.kernel.money import Money
+from coachway.domain.kernel.paging import Page, PageRequest
 from coachway.domain.sales.model import LeadSource, LeadStatus
 from coachway.domain.sales.ports import LeadFilter
 from coachway.domain.sales.use_cases.create_lead import Enquiry
 from coachway.domain.sales.use_cases.update_lead import UpdateLead, update_lead
 from coachway.domain.sales.views import LeadView, Pipeline
 from coachway.entrypoints.api.moments import since, until
-from coachway.entrypoints.api.operation import Operation
+from coachway.entrypoints.api.operation import CurrentOperation, Operation
 from coachway.entrypoints.api.paging import Paging
 from coachway.entrypoints.api.sales.lead_desk import Desk, provide_lead_desk
+from coachway.entrypoints.api.tables import Format, as_answer, begun, table, wants_csv
 from coachway.entrypoints.api.wire import Body
 
+EXPORTED: Final = tuple(field.name for field in fields(LeadView))
+EXPORTED_AT_ONCE: Final = 1000
 
-class NewLead(Body):
-    """An enquiry; an e-mail address or a phone number is needed."""
+
+class LeadFields(Body):
+    """Who asks for what trip; an e-mail address or a phone number is needed."""
 
     first_name: str
     last_name: str = ""
@@ -36,6 +43,11 @@ class NewLead(Body):
     pickup_location: str | None = None
     dropoff_location: str | None = None
     estimated_value: Money | None = None
+
+
+class NewLead(LeadFields):
+    """An enquiry, and how it reached the office."""
+
     source: LeadSource = LeadSource.WEB
 
 
@@ -69,7 +81,7 @@ class LeadController(Controller):
         )
         return await desk.take(enquiry, operation.idempotency_key)
 
-    @get(operation_id="list_leads")
+    @get(operation_id="list_leads", opt={"also_csv": True})
     async def list_leads(
         self,
         *,
@@ -84,8 +96,9 @@ class LeadController(Controller):
         q: Annotated[str | None, QueryParameter(description="Part of name, e-mail, phone or trip details.")] = None,
         created_from: Annotated[str | None, QueryParameter(description="A date or moment, inclusive.")] = None,
         created_to: Annotated[str | None, QueryParameter(description="A date or moment, inclusive.")] = None,
+        format_: Format = None,
     ) -> list[LeadView]:
-        """Leads, newest first."""
+        """Leads, newest first; as CSV all that the filters let through, or a page where `limit` or `cursor` is sent."""
         wanted = LeadFilter(
             status=status,
             source=source,
@@ -95,6 +108,10 @@ class LeadController(Controller):
             created_from=since("created_from", created_from, operation.calendar),
             created_before=until("created_to", created_to, operation.calendar),
         )
+        if wants_csv(operation.request, format_):
+            today = operation.calendar.day_of(operation.clock.now())
+            chunks = await begun(_exported(operation, wanted, paging))
+            return as_answer(table(chunks, EXPORTED, file_name=f"leads-{today.isoformat()}.csv"))
         async with operation.reading() as reads:
             return operation.page(await reads.sales.leads(wanted, paging))
 
@@ -134,3 +151,24 @@ class LeadController(Controller):
                 command, actor=operation.actor, uow=work, clock=operation.clock, region=operation.settings.region
             )
             return LeadView.of(lead)
+
+
+async def _exported(
+    operation: CurrentOperation, wanted: LeadFilter, paging: PageRequest
+) -> AsyncIterator[list[LeadView]]:
+    """The leads in chunks: each is read by a connection of its own, for a slow reader must not keep one.
+
+    Keyset pages hold each lead once, also when others are added meanwhile.
+    """
+    if {"limit", "cursor"} & operation.request.query_params.keys():
+        async with operation.reading() as reads:
+            yield operation.page(await reads.sales.leads(wanted, paging))
+        return
+    request = PageRequest(limit=EXPORTED_AT_ONCE, count=paging.count)
+    while True:
+        async with operation.reading() as reads:
+            page = await reads.sales.leads(wanted, request)
+        yield operation.page(Page(page.items, None, page.total))
+        if page.next_after is None:
+            return
+        request = PageRequest(limit=EXPORTED_AT_ONCE, after=page.next_after)

@@ -14,6 +14,7 @@ branch_labels = None
 depends_on = None
 
 _WAITING = sa.text("assigned_to_agent_id IS NULL AND status IN ('new', 'contacted', 'qualified', 'negotiating')")
+_UNANSWERED = sa.text("status = 'new' AND first_response_at IS NULL AND response_overdue_at IS NULL")
 _SEARCHED = (
     "lower((((((((first_name::text || ' '::text) || last_name::text) || chr(10)) "
     "|| COALESCE(email, ''::character varying)::text) || chr(10)) "
@@ -62,6 +63,8 @@ def _create_leads() -> None:
             sa.BigInteger,
             sa.ForeignKey("sales.leads.id", name="leads_merged_into_lead_id_fkey"),
         ),
+        sa.Column("reference", sa.String),
+        sa.Column("response_overdue_at", sa.DateTime(timezone=True)),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("version", sa.Integer, nullable=False),
@@ -87,6 +90,15 @@ def _create_leads() -> None:
         )
     op.create_index("leads_merged_into_lead_id_idx", "leads", ["merged_into_lead_id"], schema="sales")
     op.create_index("leads_created_at_idx", "leads", ["created_at"], schema="sales")
+    op.create_index("leads_unanswered_idx", "leads", ["created_at"], schema="sales", postgresql_where=_UNANSWERED)
+    op.create_index(
+        "leads_reference_key",
+        "leads",
+        ["reference"],
+        unique=True,
+        schema="sales",
+        postgresql_where=sa.text("reference IS NOT NULL"),
+    )
     op.execute(f"CREATE INDEX leads_searched_idx ON sales.leads USING gin (({_SEARCHED}) gin_trgm_ops)")
     op.create_table(
         "lead_activities",

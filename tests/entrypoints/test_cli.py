@@ -133,3 +133,10 @@ def test_an_ipv6_address_is_bracketed() -> None:
         pytest.skip("no IPv6 on this machine")
     with listening:
         assert url_of(listening).startswith("http://[::1]:")
+
+
+@pytest.mark.parametrize("command", ["up", "serve"])
+def test_a_port_that_no_machine_has_is_refused(command_line: CliRunner, command: str) -> None:
+    refused = command_line.invoke(main, [command, "--port", "99999"])
+    assert refused.exit_code == 2
+    assert "65535" in refused.output

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import difflib
 import os
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlsplit
 
+import phonenumbers
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 from sqlalchemy import text
@@ -21,7 +23,7 @@ from coachway.adapters.postgres.engine import create_engine
 from coachway.adapters.postgres.migrate import current_revision
 from coachway.adapters.postgres.migrations import newest_revision
 from coachway.adapters.postgres.types import Keyring
-from coachway.entrypoints.settings import SHORTEST_JWT_SECRET, Settings
+from coachway.entrypoints.settings import SHORTEST_JWT_SECRET, Settings, documentation, unknown_variables
 
 OLDEST_POSTGRES: Final = 160_000
 MOST_SKEW_SECONDS: Final = 5.0
@@ -43,6 +45,8 @@ class Finding:
 
 async def examine(settings: Settings) -> AsyncIterator[Finding]:
     """Look at the settings, the data folder and every dependency, one after the other."""
+    yield _spelling(os.environ)
+    yield _region(settings)
     yield _jwt_secret(settings)
     yield _encryption_key(settings)
     yield _data_folder(settings)
@@ -58,6 +62,25 @@ async def examine(settings: Settings) -> AsyncIterator[Finding]:
     yield await _service("geocoder", settings.geocoder_url, "COACHWAY_GEOCODER_URL", without)
     without = "no COACHWAY_ROUTING_URL: distances are estimated from the great circle"
     yield await _service("router", settings.routing_url, "COACHWAY_ROUTING_URL", without)
+
+
+def _spelling(environment: Mapping[str, str]) -> Finding:
+    """A misspelt variable is nobody's: its setting quietly keeps the default."""
+    unknown = unknown_variables(environment)
+    if not unknown:
+        return Finding("settings", "every COACHWAY_ variable is one of ours")
+    known = [row.variable for row in documentation()]
+    meant = [difflib.get_close_matches(name, known, n=1) for name in unknown]
+    hints = [f"{name} to {near[0]}" for name, near in zip(unknown, meant, strict=True) if near]
+    remedy = f"correct {', '.join(hints)}" if hints else "remove them, or see `coachway settings` for what there is"
+    return Finding("settings", f"there is no setting {', '.join(unknown)}", remedy)
+
+
+def _region(settings: Settings) -> Finding:
+    if settings.region in phonenumbers.SUPPORTED_REGIONS:
+        return Finding("region", settings.region)
+    remedy = "set COACHWAY_REGION to a country's two capital letters, such as US"
+    return Finding("region", f"{settings.region} has no phone numbers", remedy)
 
 
 def _jwt_secret(settings: Settings) -> Finding:

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import errno
 import socket
+from typing import Final
+
+import click
 
 from coachway.entrypoints.cli.failing import CannotStart
+
+PORT: Final = click.IntRange(0, 65535)
+"""A port as a command takes it: beyond, the system would quietly take another."""
 
 
 def listen(host: str, port: int) -> socket.socket:

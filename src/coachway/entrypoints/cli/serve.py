@@ -10,7 +10,7 @@ import click
 
 from coachway.domain.kernel.errors import RuleViolated
 from coachway.entrypoints.cli.failing import one_clear_line
-from coachway.entrypoints.cli.listening import listen
+from coachway.entrypoints.cli.listening import PORT, listen
 from coachway.entrypoints.cli.supervised import process_settings, supervised
 from coachway.entrypoints.settings import Settings
 
@@ -18,7 +18,7 @@ GRACEFUL_SECONDS = 10
 
 
 @click.command()
-@click.option("--port", default=8000, show_default=True, help="Port to listen on; 0 takes any free one.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="Port to listen on; 0 takes any free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--descriptor", type=int, hidden=True, help="A socket that listens already.")
 @supervised

@@ -25,7 +25,7 @@ from coachway.domain.kernel.errors import RuleViolated
 from coachway.entrypoints.cli.children import COMMAND, environment_of, programs
 from coachway.entrypoints.cli.data_folder import ADMIN_EMAIL, DataFolder, Endpoints
 from coachway.entrypoints.cli.failing import CannotStart, Ended, one_clear_line, settings_or_fail, told
-from coachway.entrypoints.cli.listening import listen, url_of
+from coachway.entrypoints.cli.listening import PORT, listen, url_of
 from coachway.entrypoints.cli.probing import DatabaseIsAway, health_of, schema_of
 from coachway.entrypoints.settings import Settings
 
@@ -34,7 +34,7 @@ READY_WITHIN_SECONDS = 60.0
 
 @click.command()
 @click.option("--demo/--no-demo", default=False, help="Tell the demo story once everything runs.")
-@click.option("--port", default=8000, show_default=True, help="Port of the API; 0 takes any free one.")
+@click.option("--port", type=PORT, default=8000, show_default=True, help="Port of the API; 0 takes any free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address that the API listens on.")
 @click.option("--data-dir", type=click.Path(path_type=Path), help="Data folder; COACHWAY_DATA_DIR by default.")
 def up(demo: bool, port: int, host: str, data_dir: Path | None) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -14,6 +14,8 @@ from coachway.entrypoints.cli.on_platform import on_platform
 
 if TYPE_CHECKING:
     from coachway.entrypoints.bootstrap import Platform
+
+_ID: Final = click.IntRange(1, 2**63 - 1)
 
 
 @click.group()
@@ -27,8 +29,8 @@ def users() -> None:
     "--role", type=click.Choice(sorted(role.value for role in USER_ROLES)), required=True, help="What the user may do."
 )
 @click.option("--name", "full_name", help="Full name; by default the record's, else what stands before the @.")
-@click.option("--client-id", type=int, help="The client that a user of role client belongs to.")
-@click.option("--vendor-id", type=int, help="The vendor that a user of role vendor belongs to.")
+@click.option("--client-id", type=_ID, help="The client that a user of role client belongs to.")
+@click.option("--vendor-id", type=_ID, help="The vendor that a user of role vendor belongs to.")
 @click.option("--invite", is_flag=True, help="Mail a link to choose a password, instead of setting one.")
 def create(
     *, email: str, role: str, full_name: str | None, client_id: int | None, vendor_id: int | None, invite: bool

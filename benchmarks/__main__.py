@@ -24,6 +24,7 @@ from benchmarks.contenders import CONTENDERS, FORMER, LIMIT, PRODUCT, running
 from benchmarks.importing import ROWS, import_speed
 from benchmarks.load import CONNECTIONS, BadAnswer, ask, run
 from benchmarks.operations import OPERATIONS
+from benchmarks.pure import measure_all
 from benchmarks.seed import hire, seed, sign_in
 from coachway.adapters.embedded.postgres import EmbeddedPostgres
 from coachway.adapters.embedded.valkey import EmbeddedValkey
@@ -140,6 +141,9 @@ def main() -> None:
         f"Ratios hold from machine to machine, absolute figures do not. {time.monotonic() - started:.0f} s in all.",
         highlight=False,
     )
+    console.print("\nThe rules alone, by the time of one core:", highlight=False)
+    for measured in measure_all():
+        console.print(f"  {measured}", highlight=False)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, time
 from decimal import Decimal
-from typing import Final, NamedTuple, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
+from coachway.domain.kernel.money import Money
+from coachway.domain.pricing.model.calculation import Line
+from coachway.domain.pricing.model.kinds import LineKind
 from coachway.domain.pricing.model.terms import Conditions, RuleTerms, plain_number, plain_rate
 from coachway.domain.pricing.model.trip import MOST_MILES, MOST_PASSENGERS, QuoteRequest
 
@@ -15,6 +19,8 @@ Source: TypeAlias = tuple[int | None, int | None, str]
 
 NO_TIME: Final = -1
 """The minute of a trip whose pickup_time is not known; no time window holds it."""
+
+LAST_MINUTE: Final = 24 * 60 - 1
 
 
 class TripPoint(NamedTuple):
@@ -27,12 +33,19 @@ class TripPoint(NamedTuple):
     miles: Decimal
 
 
+DAY, WEEKDAY, MINUTE, PASSENGERS, MILES = range(5)
+"""The dimensions of a TripPoint."""
+
+_LOWEST: Final = TripPoint(date.min.toordinal(), 0, NO_TIME, 0, Decimal(0))
+_HIGHEST: Final = TripPoint(date.max.toordinal(), 6, LAST_MINUTE, MOST_PASSENGERS, MOST_MILES)
+
+
 def point_of(request: QuoteRequest) -> TripPoint:
     """Where a trip lies."""
-    pickup = request.pickup_time
+    day, pickup = request.trip_date, request.pickup_time
     return TripPoint(
-        request.trip_date.toordinal(),
-        request.trip_date.weekday(),
+        day.toordinal(),
+        day.weekday(),
         NO_TIME if pickup is None else _minute(pickup),
         request.passengers,
         request.distance_miles,
@@ -40,23 +53,22 @@ def point_of(request: QuoteRequest) -> TripPoint:
 
 
 class CompiledRule:
-    """One version of a rule. `lows` and `highs` are the box's corners, in the order of TripPoint, both inclusive."""
+    """One version of a rule. Only conditions that it has are looked at, and sentences are ready but for the trip."""
 
     __slots__ = (
         "_days",
-        "_end",
-        "_start",
-        "_unconditional",
-        "empty_text",
-        "factor_text",
-        "highs",
-        "hour_text",
-        "lows",
-        "mile_text",
+        "_night",
+        "_spans",
+        "base_line",
+        "empty_says",
+        "hour_says",
+        "is_unconditional",
+        "markup",
+        "markup_says",
+        "mile_says",
         "rates",
         "source",
         "terms",
-        "when",
         "where",
     )
 
@@ -65,71 +77,73 @@ class CompiledRule:
         self.terms = terms
         self.rates = rates
         self.source: Source = (terms.rule_id, terms.version, terms.name)
-        self._unconditional = when == _NO_CONDITIONS
-        self._days = frozenset(when.days_of_week) or _EVERY_DAY
-        self._start = None if when.start_time is None else _minute(when.start_time)
-        self._end = 0 if when.end_time is None else _minute(when.end_time)
-        self.lows, self.highs = self._corners(when)
-        self.where = str(terms.target)
-        self.when = str(when)
-        self.mile_text = "" if rates.per_mile_rate is None else plain_rate(rates.per_mile_rate)
-        self.empty_text = "" if rates.deadhead_per_mile_rate is None else plain_rate(rates.deadhead_per_mile_rate)
-        self.factor_text = "" if rates.multiplier is None else plain_number(rates.multiplier)
-        self.hour_text = "" if rates.per_hour_rate is None else plain_rate(rates.per_hour_rate)
-
-    @property
-    def is_unconditional(self) -> bool:
-        return self._unconditional
+        self._days = frozenset(when.days_of_week)
+        self._night = _night_of(when)
+        self._spans = tuple(_spans_of(when))
+        self.is_unconditional = not (self._days or self._night or self._spans)
+        self.where = where = str(terms.target)
+        self.base_line = None if rates.base_rate is None else _base_line(self.source, rates.base_rate, where)
+        self.mile_says = f" miles at {_rate(rates.per_mile_rate)} a mile, for {where}."
+        self.empty_says = f" empty miles at {_rate(rates.deadhead_per_mile_rate)} a mile."
+        self.hour_says = f" hours at {_rate(rates.per_hour_rate)} an hour, for {where}"
+        factor = rates.multiplier
+        self.markup = None if factor is None else factor - 1
+        self.markup_says = "" if factor is None else f" times {plain_number(factor)}, {str(when) or where}."
 
     def holds_for(self, trip: TripPoint) -> bool:
         """Whether all of its conditions hold."""
-        if self._unconditional:
-            return True
-        low, high = self.lows, self.highs
-        return (
-            low[0] <= trip[0] <= high[0]
-            and trip[1] in self._days
-            and low[2] <= trip[2]
-            and low[3] <= trip[3] <= high[3]
-            and low[4] <= trip[4] <= high[4]
-            and self._in_window(trip[2])
-        )
+        for dimension, low, high in self._spans:
+            if not low <= trip[dimension] <= high:
+                return False
+        if self._days and trip[WEEKDAY] not in self._days:
+            return False
+        if self._night:
+            start, end = self._night
+            return trip[MINUTE] >= start or 0 <= trip[MINUTE] < end
+        return True
 
-    def _in_window(self, minute: int) -> bool:
-        start, end = self._start, self._end
-        if start is None:
-            return True
-        return start <= minute < end if start < end else minute >= start or 0 <= minute < end
-
-    def _corners(self, when: Conditions) -> tuple[tuple[Bound, ...], tuple[Bound, ...]]:
-        days = sorted(self._days)
-        minutes: tuple[int, int] = NO_TIME, LAST_MINUTE
-        if self._start is not None:
-            minutes = (self._start, self._end - 1) if self._start < self._end else (0, LAST_MINUTE)
-        lows = (
-            _FIRST_DAY if when.valid_from is None else when.valid_from.toordinal(),
-            days[0],
-            minutes[0],
-            when.min_passengers or 0,
-            when.min_miles or _NO_MILES,
-        )
-        highs = (
-            _LAST_DAY if when.valid_until is None else when.valid_until.toordinal(),
-            days[-1],
-            minutes[1],
-            MOST_PASSENGERS if when.max_passengers is None else when.max_passengers,
-            MOST_MILES if when.max_miles is None else when.max_miles,
-        )
-        return lows, highs
+    def corners(self) -> tuple[TripPoint, TripPoint]:
+        """The lowest and the highest corner of the smallest box around the trips that it holds for."""
+        lows, highs = list[Any](_LOWEST), list[Any](_HIGHEST)
+        for dimension, low, high in self._spans:
+            lows[dimension], highs[dimension] = low, high
+        if self._days:
+            lows[WEEKDAY], highs[WEEKDAY] = min(self._days), max(self._days)
+        if self._night:
+            lows[MINUTE] = 0
+        return TripPoint(*lows), TripPoint(*highs)
 
 
-_NO_CONDITIONS: Final = Conditions()
-# One object each for what most rules have in common: comparing it finds it in the processor's cache.
-_FIRST_DAY: Final = date.min.toordinal()
-_LAST_DAY: Final = date.max.toordinal()
-_NO_MILES: Final = Decimal(0)
-_EVERY_DAY: Final = frozenset(range(7))
-LAST_MINUTE: Final = 24 * 60 - 1
+def _spans_of(when: Conditions) -> Iterator[tuple[int, Bound, Bound]]:
+    """The conditions that bound a dimension, with both ends inclusive."""
+    start, end = when.start_time, when.end_time
+    if start is not None and end is not None and start < end:
+        yield MINUTE, _minute(start), _minute(end) - 1
+    first = None if when.valid_from is None else when.valid_from.toordinal()
+    last = None if when.valid_until is None else when.valid_until.toordinal()
+    for dimension, least, most in (
+        (DAY, first, last),
+        (PASSENGERS, when.min_passengers, when.max_passengers),
+        (MILES, when.min_miles, when.max_miles),
+    ):
+        if least is not None or most is not None:
+            # One object each for what is not bounded: comparing it finds it in the processor's cache.
+            low, high = _LOWEST[dimension], _HIGHEST[dimension]
+            yield dimension, low if least is None else least, high if most is None else most
+
+
+def _night_of(when: Conditions) -> tuple[int, int] | None:
+    """The time window, in minutes, where it crosses midnight."""
+    start, end = when.start_time, when.end_time
+    return (_minute(start), _minute(end)) if start is not None and end is not None and start > end else None
+
+
+def _base_line(source: Source, base_rate: Decimal, where: str) -> Line:
+    return Line(LineKind.BASE, *source, Money(base_rate), f"Base rate for {where}.")
+
+
+def _rate(rate: Decimal | None) -> str:
+    return "" if rate is None else plain_rate(rate)
 
 
 def _minute(moment: time) -> int:

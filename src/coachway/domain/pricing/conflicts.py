@@ -41,7 +41,7 @@ def find_conflicts(rules: Iterable[RuleTerms]) -> list[RuleConflict]:
 
 def _unreachable(rule: CompiledRule, reach: Reach | None, fields: list[Field]) -> RuleConflict | None:
     if reach is None:
-        return _never(rule, f"no trip is {rule.when}.")
+        return _never(rule, f"no trip is {rule.terms.conditions}.")
     if rule.terms.rates.multiplier is not None and not rule.terms.exclusive:
         return None
     losses = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 from coachway.domain.kernel.errors import RuleViolated
@@ -17,12 +18,9 @@ from coachway.domain.pricing.selection import Selection, select_rules
 
 # Sentences take decimals with !s: formatting them otherwise takes several times as long.
 _TOO_MUCH: Final = Decimal("1e11")
-
+_new_line: Final = tuple.__new__  # A named tuple's own is a function more.
 
 _VEHICLES: Final[Source] = (None, None, "Further vehicles")
-_STOPS: Final[Source] = (None, None, "Extra stops")
-_DRIVER: Final[Source] = (None, None, "Second driver")
-_NIGHTS: Final[Source] = (None, None, "Overnight")
 _FUEL: Final[Source] = (None, None, "Fuel surcharge")
 
 
@@ -37,12 +35,23 @@ class Tally:
 
     def add(self, kind: LineKind, source: Source, exact: Decimal, why: str) -> None:
         """One more line. Raises RuleViolated `price_too_high`."""
+        rule_id, version, name = source
         amount = round_to_cent(exact)
         self.total += amount
         if self.total >= _TOO_MUCH:
-            raise RuleViolated("The price is beyond all reason: look at the rates.", code="price_too_high")
-        rule_id, version, name = source
-        self.lines.append(Line(kind, rule_id, version, name, Money.of_cents(amount), why))
+            raise _too_high()
+        self.lines.append(_new_line(Line, (kind, rule_id, version, name, Money.of_cents(amount), why)))
+
+    def add_line(self, line: Line) -> None:
+        """One more line that was made before. Raises RuleViolated `price_too_high`."""
+        self.total += line.amount.amount
+        if self.total >= _TOO_MUCH:
+            raise _too_high()
+        self.lines.append(line)
+
+
+def _too_high() -> RuleViolated:
+    return RuleViolated("The price is beyond all reason: look at the rates.", code="price_too_high")
 
 
 def price(request: QuoteRequest, book: RuleBook, settings: PricingSettings) -> Calculation:
@@ -76,29 +85,25 @@ def _charge_base_miles_and_hours(tally: Tally, request: QuoteRequest, rules: Sel
     hours = hours_charged(request, hourly) if hourly is not None else None
     if base is None and hours is None:
         raise RuleViolated("No base rate fits this trip: add a rule that does.", code="no_base_rate")
-    if base is not None and base.rates.base_rate is not None:
-        tally.add(LineKind.BASE, base.source, base.rates.base_rate, f"Base rate for {base.where}.")
+    if base is not None and base.base_line is not None:
+        tally.add_line(base.base_line)
     if mileage is not None and mileage.rates.per_mile_rate is not None:
         miles, rate = request.distance_miles, mileage.rates.per_mile_rate
-        why = f"{plain_number(miles)} miles at {mileage.mile_text} a mile, for {mileage.where}."
-        tally.add(LineKind.MILEAGE, mileage.source, miles * rate, why)
+        tally.add(LineKind.MILEAGE, mileage.source, miles * rate, plain_number(miles) + mileage.mile_says)
         empty, empty_rate = request.deadhead_miles, mileage.rates.deadhead_per_mile_rate
         if empty and empty_rate is not None:
-            why = f"{plain_number(empty)} empty miles at {mileage.empty_text} a mile."
-            tally.add(LineKind.DEADHEAD, mileage.source, empty * empty_rate, why)
+            tally.add(LineKind.DEADHEAD, mileage.source, empty * empty_rate, plain_number(empty) + mileage.empty_says)
     if hourly is not None and hours is not None and hourly.rates.per_hour_rate is not None:
-        why = f"{plain_number(hours)} hours at {hourly.hour_text} an hour, for {hourly.where}"
+        why = plain_number(hours) + hourly.hour_says
         why += "." if hours == request.trip_hours else ": the least that is charged."
         tally.add(LineKind.TIME, hourly.source, hours * hourly.rates.per_hour_rate, why)
 
 
 def _adjust(tally: Tally, rules: Selection) -> None:
     for rule in rules.multipliers:
-        factor = rule.rates.multiplier
-        if factor is not None:
-            when = rule.when or rule.where
-            why = f"{tally.total!s} times {rule.factor_text}, {when}."
-            tally.add(LineKind.MULTIPLIER, rule.source, tally.total * (factor - 1), why)
+        if rule.markup is not None:
+            each = tally.total
+            tally.add(LineKind.MULTIPLIER, rule.source, each * rule.markup, str(each) + rule.markup_says)
     if rules.discount is not None and rules.discount.rates.discount_percent is not None:
         percent = rules.discount.rates.discount_percent
         why = f"{plain_number(percent)} % off {tally.total!s}, for {rules.discount.where}."
@@ -112,18 +117,38 @@ def _adjust(tally: Tally, rules: Selection) -> None:
 
 def _charge_fees(tally: Tally, request: QuoteRequest, settings: PricingSettings) -> None:
     if request.extra_stops:
-        stops, fee = request.extra_stops, settings.extra_stop_fee.amount
-        why = f"{stops} extra stop{'s' if stops > 1 else ''} at {fee!s} each."
-        tally.add(LineKind.EXTRA_STOPS, _STOPS, stops * fee, why)
+        tally.add_line(_stops_line(request.extra_stops, settings.extra_stop_fee))
     if request.requires_second_driver:
-        fee = settings.second_driver_fee.amount
-        tally.add(LineKind.SECOND_DRIVER, _DRIVER, fee, "The trip requires a second driver.")
+        tally.add_line(_driver_line(settings.second_driver_fee))
     if request.overnight_nights:
-        nights, fee = request.overnight_nights, settings.overnight_fee.amount
-        why = f"{nights} night{'s' if nights > 1 else ''} at {fee!s} a night."
-        tally.add(LineKind.OVERNIGHT, _NIGHTS, nights * fee, why)
+        tally.add_line(_nights_line(request.overnight_nights, settings.overnight_fee))
     miles, rate = request.distance_miles + request.deadhead_miles, settings.fuel_surcharge_per_mile
     if miles and rate:
-        why = f"{plain_number(miles)} miles at {plain_rate(rate)} a mile"
-        why += f", for each of {request.vehicle_count} vehicles." if request.vehicle_count > 1 else "."
-        tally.add(LineKind.FUEL_SURCHARGE, _FUEL, miles * rate * request.vehicle_count, why)
+        exact = miles * rate * request.vehicle_count
+        tally.add(LineKind.FUEL_SURCHARGE, _FUEL, exact, plain_number(miles) + _fuel_says(rate, request.vehicle_count))
+
+
+# Few trips differ in these: their lines are made once and shared.
+
+
+@lru_cache(maxsize=1_000)
+def _stops_line(stops: int, fee: Money) -> Line:
+    why = f"{stops} extra stop{'s' if stops > 1 else ''} at {fee} each."
+    return Line(LineKind.EXTRA_STOPS, None, None, "Extra stops", fee.times(stops), why)
+
+
+@lru_cache(maxsize=10)
+def _driver_line(fee: Money) -> Line:
+    return Line(LineKind.SECOND_DRIVER, None, None, "Second driver", fee, "The trip requires a second driver.")
+
+
+@lru_cache(maxsize=1_000)
+def _nights_line(nights: int, fee: Money) -> Line:
+    why = f"{nights} night{'s' if nights > 1 else ''} at {fee} a night."
+    return Line(LineKind.OVERNIGHT, None, None, "Overnight", fee.times(nights), why)
+
+
+@lru_cache(maxsize=1_000)
+def _fuel_says(rate: Decimal, vehicles: int) -> str:
+    each = f", for each of {vehicles} vehicles." if vehicles > 1 else "."
+    return f" miles at {plain_rate(rate)} a mile{each}"

@@ -28,9 +28,8 @@ def select_rules(request: QuoteRequest, book: RuleBook) -> Selection:
     """
     trip = point_of(request)
     base = mileage = hourly = None
+    discount = minimum = None
     multipliers: list[CompiledRule] = []
-    discounts: list[CompiledRule] = []
-    minimums: list[CompiledRule] = []
     for shelves in book.shelves_for(request):
         if base is None and shelves.base is not None:
             base = shelves.base.first(trip)
@@ -41,17 +40,10 @@ def select_rules(request: QuoteRequest, book: RuleBook) -> Selection:
         if shelves.multipliers is not None:
             multipliers += shelves.multipliers.all(trip)
         if shelves.discounts is not None and (rule := shelves.discounts.first(trip)) is not None:
-            discounts.append(rule)
+            discount = rule if discount is None else min(discount, rule, key=discount_order)
         if shelves.minimums is not None and (rule := shelves.minimums.first(trip)) is not None:
-            minimums.append(rule)
-    return Selection(
-        base,
-        mileage,
-        hourly,
-        _in_order(multipliers),
-        min(discounts, key=discount_order, default=None),
-        min(minimums, key=minimum_order, default=None),
-    )
+            minimum = rule if minimum is None else min(minimum, rule, key=minimum_order)
+    return Selection(base, mileage, hourly, _in_order(multipliers), discount, minimum)
 
 
 def _in_order(multipliers: list[CompiledRule]) -> list[CompiledRule]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from coachway.domain.pricing.compiled_rule import Bound, CompiledRule, TripPoint
 
@@ -26,6 +26,14 @@ class Cut:
 Node: TypeAlias = Cut | tuple[CompiledRule, ...]
 
 
+class Box(NamedTuple):
+    """A rule with its corners, while the tree grows."""
+
+    rule: CompiledRule
+    lows: TripPoint
+    highs: TripPoint
+
+
 class Shelf:
     """Rules of one target for one purpose, best first, cut by their conditions into small groups.
 
@@ -36,18 +44,18 @@ class Shelf:
     __slots__ = ("_root",)
 
     def __init__(self, best_first: Sequence[CompiledRule]) -> None:
-        self._root = _grow(tuple(best_first))
+        self._root = _grow(tuple(Box(rule, *rule.corners()) for rule in best_first))
 
     def first(self, trip: TripPoint) -> CompiledRule | None:
         """The best rule that holds for the trip."""
         for rule in self.near(trip):
-            if rule.holds_for(trip):
+            if rule.is_unconditional or rule.holds_for(trip):
                 return rule
         return None
 
     def all(self, trip: TripPoint) -> list[CompiledRule]:
         """Every rule that holds for the trip, best first."""
-        return [rule for rule in self.near(trip) if rule.holds_for(trip)]
+        return [rule for rule in self.near(trip) if rule.is_unconditional or rule.holds_for(trip)]
 
     def between(self, lows: TripPoint, highs: TripPoint) -> Iterator[tuple[CompiledRule, ...]]:
         """The groups of rules, each best first, that trips between these corners could meet; some come twice."""
@@ -80,26 +88,21 @@ def up_to_unconditional(best_first: Iterable[CompiledRule]) -> list[CompiledRule
     return kept
 
 
-def _grow(rules: tuple[CompiledRule, ...]) -> Node:
-    if len(rules) <= _FEW:
-        return rules
-    larger, dimension, value = min(_cuts(rules), default=(len(rules), 0, 0))
-    if larger > len(rules) * 0.8:
-        return rules
-    return Cut(
-        dimension,
-        value,
-        _grow(tuple(rule for rule in rules if rule.lows[dimension] < value)),
-        _grow(tuple(rule for rule in rules if rule.highs[dimension] >= value)),
-    )
+def _grow(boxes: tuple[Box, ...]) -> Node:
+    if len(boxes) > _FEW:
+        larger, dimension, value = min(_cuts(boxes), default=(len(boxes), 0, 0))
+        if larger <= len(boxes) * 0.8:
+            below = _grow(tuple(box for box in boxes if box.lows[dimension] < value))
+            return Cut(dimension, value, below, _grow(tuple(box for box in boxes if box.highs[dimension] >= value)))
+    return tuple(box.rule for box in boxes)
 
 
-def _cuts(rules: tuple[CompiledRule, ...]) -> Iterator[tuple[int, int, Bound]]:
+def _cuts(boxes: tuple[Box, ...]) -> Iterator[tuple[int, int, Bound]]:
     """Cuts near the middle of each dimension: how many rules the larger side has, the dimension, the value."""
     for dimension in range(len(TripPoint._fields)):
-        lows = sorted(rule.lows[dimension] for rule in rules)
+        lows = sorted(box.lows[dimension] for box in boxes)
         middle = lows[len(lows) // 2]
         for below in (bisect_left(lows, middle), bisect_right(lows, middle)):
             if 0 < below < len(lows):
                 value = lows[below]
-                yield max(below, sum(rule.highs[dimension] >= value for rule in rules)), dimension, value
+                yield max(below, sum(box.highs[dimension] >= value for box in boxes)), dimension, value

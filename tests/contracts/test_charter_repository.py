@@ -13,7 +13,7 @@ import pytest
 from coachway.domain.charters.model import Acceptance, SeriesPlace, StopType, TripType
 from coachway.domain.charters.ports import ChartersUnitOfWork
 from coachway.domain.kernel.actor import SYSTEM
-from coachway.domain.kernel.errors import NotFound
+from coachway.domain.kernel.errors import Conflict, NotFound
 from coachway.domain.kernel.money import Money
 from tests.builders.charters import AGENT, DRIVING, MANAGER, NOW, a_charter, a_link, a_stop
 from tests.fakes.charters import FakeChartersUnitOfWork
@@ -129,6 +129,18 @@ async def test_it_is_found_by_the_hash_of_its_newest_link(opening: Opener) -> No
         assert (await uow.charters.by_token_hash(a_link().token_hash)).id == charter_id
         with pytest.raises(NotFound):
             await uow.charters.by_token_hash("hash of another")
+
+
+async def test_a_link_that_was_replaced_is_not_taken_for_one_that_never_was(opening: Opener) -> None:
+    charter_id, _ = await a_stored_charter(opening)
+    async with opening() as uow:
+        await uow.charters.keep_replaced(charter_id, a_link(2), at=NOW)
+        await uow.commit()
+    async with opening() as uow:
+        with pytest.raises(Conflict) as replaced:
+            await uow.charters.by_token_hash(a_link(2).token_hash)
+        assert replaced.value.code == "quote_expired"
+        assert (await uow.charters.by_token_hash(a_link().token_hash)).id == charter_id
 
 
 async def test_stops_can_change_places(opening: Opener) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from decimal import Decimal
 
-from coachway.domain.charters.model import Charter, Coordinates, Revision
+from coachway.domain.charters.model import Charter, Coordinates, QuoteLink, Revision
+from coachway.domain.charters.model.quote_link import link_replaced
 from coachway.domain.charters.ports import ClientSummary
 from coachway.domain.kernel.errors import NotFound
 from coachway.domain.kernel.events import Event
@@ -17,6 +19,7 @@ class InMemoryCharters:
     def __init__(self) -> None:
         self.by_id: dict[int, Charter] = {}
         self.revisions: list[Revision] = []
+        self.replaced: dict[str, int] = {}
         self._last_id = 0
         self._last_stop_id = 0
 
@@ -55,7 +58,10 @@ class InMemoryCharters:
         for charter in self.by_id.values():
             if charter.link is not None and charter.link.token_hash == token_hash:
                 return charter
-        raise NotFound("There is no quote at this address.")
+        raise link_replaced() if token_hash in self.replaced else NotFound("There is no quote at this address.")
+
+    async def keep_replaced(self, charter_id: int, link: QuoteLink, *, at: datetime) -> None:
+        self.replaced[link.token_hash] = charter_id
 
     async def rename_client(self, client_id: int, name: str) -> None:
         for charter in self.by_id.values():

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
 from coachway.domain.charters.events import CharterWasAwarded, CharterWasBooked, CharterWasCancelled, QuoteWasAccepted
-from coachway.domain.charters.model import Acceptance, Act, CharterStatus, Override, Price
+from coachway.domain.charters.model import Acceptance, Act, Charter, CharterStatus, Override, Price
+from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.errors import Conflict, RuleViolated
 from coachway.domain.kernel.money import Money
 from tests.builders.charters import (
@@ -237,6 +240,40 @@ class TestChangeControl:
             charter.remove_stop(1, driving=DRIVING, by=AGENT, at=NOW, override=Override("I want to"))
         assert {error.value.code for error in (added, changed, removed)} == {"change_case_required"}
         assert [stop.location for stop in charter.stops] == ["Boston", "New York"]
+
+
+@pytest.mark.parametrize("closed", [CharterStatus.COMPLETED, CharterStatus.CANCELLED])
+@pytest.mark.parametrize("by", [AGENT, MANAGER])
+class TestWhatIsOver:
+    def charter(self, closed: CharterStatus) -> Charter:
+        charter = a_booked_charter()
+        charter.status = closed
+        return charter
+
+    def test_is_not_changed_any_more_not_even_by_an_override(self, closed: CharterStatus, by: Actor) -> None:
+        charter = self.charter(closed)
+        way: dict[str, Any] = {"driving": DRIVING, "by": by, "at": NOW}
+        override = Override("It was otherwise")
+        edits: list[Callable[[], None]] = [
+            lambda: charter.update({"passengers": 41}, override=override, **way),
+            lambda: charter.update({"passengers": 41}, **way),
+            lambda: charter.add_stop(a_stop(9), None, override=override, **way),
+            lambda: charter.change_stop(1, {"location": "X"}, override=override, **way),
+            lambda: charter.remove_stop(1, override=override, **way),
+        ]
+        refusals = []
+        for edit in edits:
+            with pytest.raises(Conflict) as refusal:
+                edit()
+            refusals.append(refusal.value.code)
+        assert refusals == ["charter_closed"] * 5
+        assert charter.trip.passengers == 40
+        assert [stop.location for stop in charter.stops] == ["Boston", "New York"]
+
+    def test_still_takes_a_note(self, closed: CharterStatus, by: Actor) -> None:
+        charter = self.charter(closed)
+        charter.update({"notes": "They left a bag", "passengers": 40}, driving=DRIVING, by=by, at=NOW)
+        assert charter.notes == "They left a bag"
 
 
 class TestAnImplementedChange:

@@ -12,7 +12,7 @@ from coachway.domain.charters.model import CharterStatus, Coordinates, TripType
 from coachway.domain.flows.accept_quote import AcceptQuote, BookCharter, accept_quote, book_charter, decline_quote
 from coachway.domain.flows.send_quote import SendQuote, request_of, send_quote
 from coachway.domain.kernel.actor import Actor, Origin, Role
-from coachway.domain.kernel.errors import Conflict, NotFound, RuleViolated
+from coachway.domain.kernel.errors import Conflict, RuleViolated
 from coachway.domain.kernel.money import Money
 from coachway.domain.pricing.model import QuoteStatus
 from tests.builders.charters import AGENT, DRIVING, NOW, a_charter, a_stop
@@ -124,8 +124,9 @@ async def test_a_new_quote_takes_the_place_of_the_one_before() -> None:
     first = await desk.send()
     second = await desk.send()
     assert desk.statuses() == [QuoteStatus.EXPIRED, QuoteStatus.SENT]
-    with pytest.raises(NotFound):
+    with pytest.raises(Conflict) as replaced:
         await desk.accept(first)
+    assert replaced.value.code == "quote_expired"
     await desk.accept(second)
     assert desk.charter.status is CharterStatus.BOOKED
 

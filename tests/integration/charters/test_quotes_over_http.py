@@ -59,7 +59,13 @@ class TestSending:
     async def test_a_new_quote_revokes_the_link_before_it(self, office: Office) -> None:
         first = await office.quoted()
         second = await office.done(office.agent, f"{CHARTERS}/{first['id']}/send-quote")
-        assert (await office.public.get(link(first))).status_code == 404
+        older = link(first)
+        answers = [
+            await office.public.get(older),
+            await office.public.post(f"{older}/accept"),
+            await office.public.post(f"{older}/decline"),
+        ]
+        assert [(answer.status_code, answer.json()["code"]) for answer in answers] == [(409, "quote_expired")] * 3
         assert (await office.public.get(link(second))).status_code == 200
         assert (await office.agent.get(f"/api/v1/pricing/quotes/{first['quote_id']}")).json()["status"] == "expired"
 

@@ -17,8 +17,8 @@ SELECT :client_id, 'Clara', :agent_id, CASE WHEN n % 2 = 0 THEN 'booked' ELSE 'q
 FROM generate_series(1, :more) AS n
 """
 _STOPS = """
-INSERT INTO charters.stops (charter_id, sequence, location, stop_type)
-SELECT c.id, n, 'Place ' || n, 'waypoint' FROM charters.charters AS c, generate_series(1, 5) AS n
+INSERT INTO charters.stops (charter_id, sequence, location, looked_up, stop_type)
+SELECT c.id, n, 'Place ' || n, false, 'waypoint' FROM charters.charters AS c, generate_series(1, 5) AS n
 WHERE NOT EXISTS (SELECT FROM charters.stops AS s WHERE s.charter_id = c.id)
 """
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
-from coachway.domain.charters.model import Charter, CharterStatus, Coordinates, Place, Whereabouts
+from coachway.domain.charters.model import Charter, CharterStatus, Coordinates, Place, QuoteLink, Whereabouts
 from coachway.domain.charters.views import (
     CharterSummary,
     CharterView,
@@ -44,7 +44,14 @@ class CharterRepository(Protocol):
         ...
 
     async def by_token_hash(self, token_hash: str) -> Charter:
-        """The charter whose newest quote link has that hash, locked. Raises NotFound."""
+        """The charter whose newest quote link has that hash, locked.
+
+        Raises NotFound, or Conflict `quote_expired` for a link that a newer one replaced.
+        """
+        ...
+
+    async def keep_replaced(self, charter_id: int, link: QuoteLink, *, at: datetime) -> None:
+        """Remember a link that a newer one replaces, so that whoever still follows it is told so."""
         ...
 
     async def rename_client(self, client_id: int, name: str) -> None:
@@ -106,8 +113,8 @@ class ChartersReads(Protocol):
         """Raises NotFound."""
         ...
 
-    async def offer(self, token_hash: str, *, at: datetime) -> OfferView:
-        """What the link of that hash shows at that moment. Raises NotFound."""
+    async def offer(self, token_hash: str) -> OfferView:
+        """What the link of that hash shows. Raises NotFound, or Conflict `quote_expired` for a replaced link."""
         ...
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from coachway.domain.charters.model import Act, CharterStatus, OfferStatus, StopType, TripType
+from coachway.domain.charters.model import Act, CharterStatus, StopType, TripType
 from coachway.domain.kernel.money import Money
 
 
@@ -137,11 +137,13 @@ class RevisionStateView(RevisionView):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfferView:
-    """What the bearer of a quote's link sees of the charter; the price is the quote's own, and comes from pricing."""
+    """What the bearer of a quote's link sees of the charter; price and status are the quote's own, from pricing.
+
+    The trip is the one that was priced. What has no price, such as amenities, is as it stands now.
+    """
 
     charter_id: int
     quote_id: int
-    status: OfferStatus
     client_name: str
     vehicle_type: str
     vehicle_count: int
@@ -154,4 +156,5 @@ class OfferView:
     stops: tuple[StopView, ...]
     valid_until: datetime
     accepted_at: datetime | None
+    booked_at: datetime | None
     declined_at: datetime | None

@@ -63,6 +63,8 @@ async def send_quote(
     quote.send(at=now)
     token = tokens.secret()
     link = QuoteLink(quote.id, token, tokens.hash(token), quote.valid_until)
+    if charter.link is not None:
+        await uow.charters.keep_replaced(charter.id, charter.link, at=now)
     charter.send_quote(link, price_of(quote), by=actor, at=now)
     await uow.flush()
     return charter

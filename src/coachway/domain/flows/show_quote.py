@@ -11,6 +11,7 @@ from coachway.domain.charters.views import StopView
 from coachway.domain.kernel.actor import SYSTEM
 from coachway.domain.kernel.clock import Clock
 from coachway.domain.kernel.money import Money
+from coachway.domain.pricing.model import QuoteStatus
 from coachway.domain.pricing.ports import PricingReads
 
 
@@ -26,7 +27,10 @@ class OfferedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QuoteOffer:
-    """A quote as its client sees it; `status` is sent, accepted, declined or expired."""
+    """A quote as its client sees it; `status` is sent, accepted, declined or expired.
+
+    The trip is the one that was priced. Where the office booked it for the client, accepted_at is null.
+    """
 
     quote_id: int
     charter_id: int
@@ -47,19 +51,20 @@ class QuoteOffer:
     currency: str
     valid_until: datetime
     accepted_at: datetime | None
+    booked_at: datetime | None
     declined_at: datetime | None
 
 
 async def show_quote(
     token: str, *, charters: ChartersReads, pricing: PricingReads, tokens: LinkTokens, clock: Clock
 ) -> QuoteOffer:
-    """What the newest link of a charter shows. Raises NotFound."""
-    offer = await charters.offer(tokens.hash(token), at=clock.now())
+    """What the newest link of a charter shows. Raises NotFound, or Conflict `quote_expired` for an older one."""
+    offer = await charters.offer(tokens.hash(token))
     quote = await pricing.quote(offer.quote_id, actor=SYSTEM)
     return QuoteOffer(
         quote_id=offer.quote_id,
         charter_id=offer.charter_id,
-        status=offer.status,
+        status=_standing(quote.status, offer.valid_until, clock.now()),
         client_name=offer.client_name,
         vehicle_type=offer.vehicle_type,
         vehicle_count=offer.vehicle_count,
@@ -79,5 +84,13 @@ async def show_quote(
         currency=quote.currency,
         valid_until=offer.valid_until,
         accepted_at=offer.accepted_at,
+        booked_at=offer.booked_at,
         declined_at=offer.declined_at,
     )
+
+
+def _standing(status: QuoteStatus, valid_until: datetime, at: datetime) -> OfferStatus:
+    """The quote's own status; what waits for an answer after its time has expired, whether or not a job said so."""
+    if status is QuoteStatus.SENT and at >= valid_until:
+        return OfferStatus.EXPIRED
+    return OfferStatus(status.value)

@@ -69,6 +69,9 @@ _WHEN: Final = {
     503: "A dependency is down; see Retry-After",
 }
 
+# An older link of a quote leads to no quote any more.
+_READS_THAT_STATES_FORBID: Final = frozenset({"get_quote_by_token"})
+
 
 class ExactNumberSchema(OpenAPISchemaPlugin):
     """Money and decimals are numbers on the wire; the framework would call them texts."""
@@ -153,6 +156,8 @@ def _statuses(method: str, operation: dict[str, Any]) -> list[int]:
     statuses = {400, 401, 403, 404, 422, 429, 500, 503}
     if method != "get":
         statuses |= {409, 412}
+    if operation["operationId"] in _READS_THAT_STATES_FORBID:
+        statuses.add(409)
     if "requestBody" in operation:
         statuses |= {413, 415}
     return sorted(statuses)

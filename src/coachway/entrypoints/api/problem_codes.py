@@ -64,6 +64,7 @@ PROBLEM_CODES: Final[dict[int, dict[str, str]]] = {
         "case_not_under_review": "Approvals are asked for and given only while the case is under review.",
         "change_case_required": "From booked on this goes through a change case, or a manager's override.",
         "changed_since": "Later revisions changed the same fields, so the case cannot be rolled back.",
+        "charter_closed": "The charter is completed or cancelled: what was agreed stays as it was.",
         "charter_not_booked": "This needs a charter that is booked; change cases also take one confirmed or under way.",
         "charter_not_in_quote": "The charter is no longer in `quote`.",
         "charter_not_open": "The charter is not open for bids: it is not booked, or a vendor has it.",

@@ -36,6 +36,7 @@ TimeOfDay: TypeAlias = Annotated[
         pattern=r"^([01]\d|2[0-3]):[0-5]\d$",
         description="HH:MM, in the business time zone.",
         examples=["09:30"],
+        extra={"says": "must be a time of day as HH:MM, such as 09:30"},
     ),
 ]
 
@@ -135,7 +136,7 @@ def bad_fields(value: Any, kind: Any, path: str = "") -> Iterator[FieldError]:
             msgspec.convert(value, kind, strict=True, dec_hook=_made)
         except msgspec.ValidationError as error:
             inner = re.search(r" - at `\$\.?(.*)`$", str(error))
-            yield FieldError(_join(path, inner[1]) if inner else path, _sentence(str(error)))
+            yield FieldError(_join(path, inner[1]) if inner else path, _says(kind) or _sentence(str(error)))
 
 
 def _unusable(value: Any, path: str) -> Iterator[FieldError]:
@@ -174,6 +175,14 @@ def _without_none(kind: Any) -> Any:
         rest = [member for member in get_args(kind) if member not in (type(None), msgspec.UnsetType)]
         return rest[0] if len(rest) == 1 else Union[tuple(rest)]  # noqa: UP007 (made at run time)
     return kind
+
+
+def _says(kind: Any) -> str | None:
+    """What the type itself says that a value must be, in words; None where it says nothing."""
+    for mark in getattr(kind, "__metadata__", ()):
+        if isinstance(mark, msgspec.Meta) and mark.extra and "says" in mark.extra:
+            return str(mark.extra["says"])
+    return None
 
 
 def _join(path: str, name: str) -> str:

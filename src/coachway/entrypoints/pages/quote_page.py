@@ -39,6 +39,11 @@ def render_no_quote() -> str:
     return templates().get_template("no_quote.html").render()
 
 
+def render_notice(heading: str, text: str) -> str:
+    """A page that says one thing."""
+    return templates().get_template("notice.html").render(heading=heading, text=text)
+
+
 def money(amount: Money, currency: str) -> str:
     """`$1,114.50`, or with the currency's code where it is not the dollar."""
     sign = "-" if amount.amount < 0 else ""

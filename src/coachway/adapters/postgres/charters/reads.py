@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import CompoundSelect, RowMapping, Select, func, literal, or_, select, union
 
+from coachway.adapters.postgres.charters.offers import read_offer
 from coachway.adapters.postgres.charters.tables import charters, revisions, stops
 from coachway.adapters.postgres.paging import read_page
 from coachway.adapters.postgres.search import contains
@@ -15,7 +16,6 @@ from coachway.adapters.postgres.session import Executor
 from coachway.adapters.postgres.types import Id
 from coachway.domain.charters.model import Act, CharterStatus
 from coachway.domain.charters.model.fields import wire_value
-from coachway.domain.charters.model.quote_link import offer_status
 from coachway.domain.charters.ports import CharterFilter
 from coachway.domain.charters.views import (
     AcceptanceView,
@@ -37,9 +37,6 @@ _CHARTER: Final = tuple(column for column in charters.c if column.name != "quote
 _SAME_NAME: Final = [name for name in CharterView.__dataclass_fields__ if name in charters.c and name != "pickup_time"]
 _STOP: Final = [stops.c[name] for name in StopView.__dataclass_fields__ if name in stops.c]
 _REVISION: Final = [revisions.c[name] for name in RevisionView.__dataclass_fields__]
-_OFFERED: Final = [
-    name for name in OfferView.__dataclass_fields__ if name in charters.c and name not in ("status", "pickup_time")
-]
 
 
 class PostgresChartersReads:
@@ -121,26 +118,8 @@ class PostgresChartersReads:
         state = {name: wire_value(name, plain) for name, plain in values.pop("state").items()}
         return RevisionStateView(**_with_wire_changes(values), charter=state)
 
-    async def offer(self, token_hash: str, *, at: datetime) -> OfferView:
-        query = select(*_CHARTER).where(charters.c.quote_token_hash == token_hash)
-        row = (await self._db.execute(query)).mappings().one_or_none()
-        if row is None:
-            raise NotFound("There is no quote at this address.")
-        return OfferView(
-            **_same_named(row, _OFFERED),
-            charter_id=row["id"],
-            status=offer_status(
-                row["status"],
-                accepted=row["accepted_at"] is not None,
-                declined=row["quote_declined_at"] is not None,
-                expires_at=row["quote_expires_at"],
-                at=at,
-            ),
-            pickup_time=_clock_time(row["pickup_time"]),
-            stops=(await self._stops_of([row])).get(row["id"], ()),
-            valid_until=row["quote_expires_at"],
-            declined_at=row["quote_declined_at"],
-        )
+    async def offer(self, token_hash: str) -> OfferView:
+        return await read_offer(self._db, token_hash)
 
     async def _seen(self, query: Select[Any], actor: Actor) -> list[CharterView]:
         """The charters that the query finds, each as far as the actor sees it."""

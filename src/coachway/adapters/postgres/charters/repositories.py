@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
 
-from coachway.adapters.postgres.charters.tables import charters
+from coachway.adapters.postgres.charters.offers import refusal
+from coachway.adapters.postgres.charters.tables import charters, replaced_links
 from coachway.adapters.postgres.ids import next_id, next_ids
-from coachway.domain.charters.model import Charter
+from coachway.domain.charters.model import Charter, QuoteLink
 from coachway.domain.kernel.errors import NotFound
 
 
@@ -48,8 +50,15 @@ class PostgresCharters:
     async def by_token_hash(self, token_hash: str) -> Charter:
         found = await self._locked(select(Charter).where(charters.c.quote_token_hash == token_hash))
         if found is None:
-            raise NotFound("There is no quote at this address.")
+            raise await refusal(self._session, token_hash)
         return found
+
+    async def keep_replaced(self, charter_id: int, link: QuoteLink, *, at: datetime) -> None:
+        await self._session.execute(
+            insert(replaced_links).values(
+                token_hash=link.token_hash, charter_id=charter_id, quote_id=link.quote_id, replaced_at=at
+            )
+        )
 
     async def rename_client(self, client_id: int, name: str) -> None:
         await self._session.execute(

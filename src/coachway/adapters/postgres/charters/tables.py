@@ -129,6 +129,17 @@ stops: Final = Table(
     schema="charters",
 )
 
+replaced_links: Final = Table(
+    "replaced_links",
+    metadata,
+    Column("token_hash", String, primary_key=True),
+    Column("charter_id", Id, ForeignKey(charters.c.id), nullable=False),
+    Column("quote_id", Id, nullable=False),
+    Column("replaced_at", Moment, nullable=False),
+    Index("replaced_links_charter_id_idx", "charter_id"),
+    schema="charters",
+)
+
 revisions: Final = Table(
     "revisions",
     metadata,

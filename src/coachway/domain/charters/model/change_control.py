@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from coachway.domain.charters.model.status import CharterStatus
+from coachway.domain.charters.model.status import UNDER_CHANGE_CONTROL, CharterStatus
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.errors import Checks, Conflict
 
@@ -22,9 +22,17 @@ class Override:
 
 
 def check_change_control(status: CharterStatus, what: str, *, by: Actor, override: Override | None) -> None:
-    """Refuse to alter what was agreed, unless a manager overrides. Raises Conflict `change_case_required`."""
+    """Refuse to alter what was agreed, unless a manager overrides; what is over is altered by nobody.
+
+    Raises Conflict `change_case_required` or `charter_closed`.
+    """
     if status is CharterStatus.QUOTE:
         return
+    if status not in UNDER_CHANGE_CONTROL:
+        raise Conflict(
+            f"The charter is {status.value}: neither a change case nor an override makes {what} any more.",
+            code="charter_closed",
+        )
     if override is not None and by.is_manager:
         override.check()
         return

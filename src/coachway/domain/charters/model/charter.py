@@ -119,7 +119,7 @@ class Charter(OfferedCharter):
     ) -> None:
         """Change the fields that were sent, given as values by name.
 
-        Raises RuleViolated, or Conflict `change_case_required` when what was agreed would change.
+        Raises RuleViolated, or Conflict `change_case_required` or `charter_closed` when what was agreed would change.
         """
         agreed = editing.agreed(editing.altered(self, changes))
         if agreed:

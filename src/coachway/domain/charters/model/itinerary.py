@@ -33,15 +33,30 @@ def new_stop(stop_id: int, charter_id: int, values: Mapping[str, object]) -> Sto
     return stop
 
 
+def new_stops(charter_id: int, stop_ids: Iterable[int], given: Sequence[Mapping[str, object]]) -> list[Stop]:
+    """The stops of a new charter, in order. Raises RuleViolated that names every bad field by its place in `given`."""
+    refused: list[FieldError] = []
+    made = []
+    for place, stop_id in zip(_order(given), stop_ids, strict=True):
+        try:
+            made.append(new_stop(stop_id, charter_id, given[place]))
+        except RuleViolated as refusal:
+            refused += [FieldError(f"stops.{place}.{each.field}", each.message) for each in refusal.fields]
+    if refused:
+        raise RuleViolated("Some stops are not acceptable.", fields=refused)
+    return made
+
+
 def set_fields(stop: Stop, values: Mapping[str, object]) -> None:
     """Set the stop's fields, but for its identity and its place in the order. Raises RuleViolated."""
-    for name, value in values.items():
-        if name not in _DEFAULTS:
-            continue
-        try:
-            setattr(stop, name, None if value is None else STOP_FIELDS[name].read(value))
-        except ValueError as error:
-            raise RuleViolated(f"The {name} is not acceptable.", fields=[FieldError(name, str(error))]) from error
+    with Checks() as check:
+        for name, value in values.items():
+            if name not in _DEFAULTS:
+                continue
+            try:
+                setattr(stop, name, None if value is None else STOP_FIELDS[name].read(value))
+            except ValueError as error:
+                check(False, name, str(error))
 
 
 def amend(stop: Stop, changes: Mapping[str, object]) -> None:
@@ -62,7 +77,12 @@ def find(stops: Iterable[Stop], stop_id: int) -> Stop:
 
 def in_order(given: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
     """Given stops by their sequence; those without one come last, as they were given."""
-    return sorted(given, key=lambda values: _sequence_of(values) or MOST_STOPS * 1000)
+    return [given[place] for place in _order(given)]
+
+
+def _order(given: Sequence[Mapping[str, object]]) -> list[int]:
+    """Their places in the list, by their sequence."""
+    return sorted(range(len(given)), key=lambda place: _sequence_of(given[place]) or MOST_STOPS * 1000)
 
 
 def rebuilt(

@@ -5,6 +5,7 @@ Change cases and revisions keep plain values; numbers with decimals are kept as 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
@@ -74,13 +75,9 @@ def _read_day(plain: object) -> date:
 def _read_time(plain: object) -> time:
     if isinstance(plain, time):
         return plain
-    try:
-        value = time.fromisoformat(str(plain))
-    except ValueError as error:
-        raise ValueError("must be a time of day such as 09:30") from error
-    if value.tzinfo is not None:
-        raise ValueError("must be a time of day such as 09:30, without a time zone")
-    return value
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", str(plain)):
+        raise ValueError("must be a time of day as HH:MM, such as 09:30")
+    return time.fromisoformat(str(plain))
 
 
 def _read_moment(plain: object) -> datetime:

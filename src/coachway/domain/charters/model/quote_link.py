@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from coachway.domain.charters.model.status import CharterStatus
+from coachway.domain.kernel.errors import Conflict
 
 
 class OfferStatus(StrEnum):
@@ -22,7 +22,7 @@ class OfferStatus(StrEnum):
 class QuoteLink:
     """The newest link of a charter: found by its hash, kept encrypted so that staff can copy it.
 
-    A new quote replaces it, which revokes it; a priced edit lets it expire at once.
+    A new quote replaces it, which revokes it for good; a priced edit lets it expire at once.
     """
 
     quote_id: int
@@ -48,12 +48,6 @@ class Acceptance:
     accepted_by_name: str | None
 
 
-def offer_status(
-    charter: CharterStatus, *, accepted: bool, declined: bool, expires_at: datetime, at: datetime
-) -> OfferStatus:
-    """How the newest offer of a charter stands; one that staff booked or cancelled meanwhile is no longer open."""
-    if accepted:
-        return OfferStatus.ACCEPTED
-    if declined:
-        return OfferStatus.DECLINED
-    return OfferStatus.SENT if charter is CharterStatus.QUOTE and at < expires_at else OfferStatus.EXPIRED
+def link_replaced() -> Conflict:
+    """What whoever follows an older link is told."""
+    return Conflict("A newer quote has replaced this one: its link is in the latest mail.", code="quote_expired")

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from coachway.domain.charters.driver_hours import DrivingPolicy
 from coachway.domain.charters.model import Charter, Price, SeriesPlace, Trip, TripType
-from coachway.domain.charters.model.itinerary import in_order, new_stop
+from coachway.domain.charters.model.itinerary import new_stops
 from coachway.domain.charters.model.trip import trip_type_of
 from coachway.domain.charters.ports import ChartersUnitOfWork, ClientDirectory, ClientSummary
 from coachway.domain.kernel.actor import Actor, Role
@@ -129,10 +129,7 @@ def drawn_up(
         agent_id=command.agent_id if command.agent_id is not None else _agent_of(client, by),
         trip=command.trip(),
         price=command.price(),
-        stops=[
-            new_stop(stop_id, charter_id, values)
-            for stop_id, values in zip(stop_ids, in_order(command.stops), strict=True)
-        ],
+        stops=new_stops(charter_id, stop_ids, command.stops),
         second_driver_requested=command.requires_second_driver,
         driver_name=command.driver_name,
         notes=command.notes,

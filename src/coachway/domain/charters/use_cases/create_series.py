@@ -67,6 +67,8 @@ async def create_series(
 def _on(day: date, first: CreateCharter, calendar: BusinessCalendar) -> CreateCharter:
     """The same charter on another day: it returns, and calls at its stops, so much later."""
     shift = day - first.trip_date
+    if not shift:
+        return first
     return replace(
         first,
         trip_date=day,

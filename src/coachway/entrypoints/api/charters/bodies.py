@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Final
 
 from msgspec import UNSET, Meta, UnsetType
 
@@ -13,6 +13,7 @@ from coachway.domain.charters.use_cases.create_charter import CreateCharter
 from coachway.domain.kernel.money import Money
 from coachway.entrypoints.api.wire import Body, TimeOfDay, time_from
 
+_LONGEST_NAME: Final = "must be text of at most 200 characters"
 MomentInTime = Annotated[datetime, Meta(tz=True)]
 
 
@@ -145,7 +146,7 @@ class Confirmation(Overriding, kw_only=True):
 class ClientAnswer(Body, kw_only=True):
     """The name of who accepts, if they give one."""
 
-    accepted_by_name: Annotated[str, Meta(max_length=200)] | None = None
+    accepted_by_name: Annotated[str, Meta(max_length=200, extra={"says": _LONGEST_NAME})] | None = None
 
 
 def overriding(override: bool, reason: str | None) -> Override | None:

@@ -154,6 +154,21 @@ def upgrade() -> None:
         ),
         schema="charters",
     )
+    op.create_table(
+        "replaced_links",
+        sa.Column("token_hash", sa.String, nullable=False),
+        sa.Column(
+            "charter_id",
+            sa.BigInteger,
+            sa.ForeignKey("charters.charters.id", name="replaced_links_charter_id_fkey"),
+            nullable=False,
+        ),
+        sa.Column("quote_id", sa.BigInteger, nullable=False),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("token_hash", name="replaced_links_pkey"),
+        schema="charters",
+    )
+    op.create_index("replaced_links_charter_id_idx", "replaced_links", ["charter_id"], schema="charters")
     op.execute(
         "CREATE INDEX charters_searched_idx ON charters.charters USING gin "
         "(client_name gin_trgm_ops, vehicle_type gin_trgm_ops, notes gin_trgm_ops)"
@@ -161,8 +176,17 @@ def upgrade() -> None:
     op.execute("CREATE INDEX stops_location_idx ON charters.stops USING gin (location gin_trgm_ops)")
     op.execute("CREATE INDEX revisions_booked_idx ON charters.revisions (changed_at) WHERE action = 'booked'")
     append_only(op, "charters", "revisions")
+    append_only(op, "charters", "replaced_links")
     audit(op, "charters", "charters", entity_type="charter", hidden=("quote_secure_token", "quote_token_hash"))
     audit(op, "charters", "stops", entity_type="stop")
+    audit(
+        op,
+        "charters",
+        "replaced_links",
+        entity_type="replaced_quote_link",
+        hidden=("token_hash",),
+        key="charter_id",
+    )
     audit(op, "charters", "revisions", entity_type="charter_revision", hidden=("state", "changes"), key="charter_id")
 
 

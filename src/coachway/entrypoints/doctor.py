@@ -19,6 +19,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from coachway.adapters.http.service import HttpService
 from coachway.adapters.postgres.engine import create_engine
 from coachway.adapters.postgres.migrate import current_revision
 from coachway.adapters.postgres.migrations import newest_revision
@@ -211,6 +212,10 @@ async def _service(about: str, url: str, variable: str, without: str) -> Finding
     """Only whether it can be reached: a question would count against what we may ask of it."""
     if not url:
         return Finding(about, without)
+    try:
+        HttpService(about, url, timeout_seconds=_PATIENCE_SECONDS)
+    except ValueError as error:
+        return Finding(about, "malformed", f"correct {variable}: {error}")
     return await _reached(about, url, variable, port=443 if url.startswith("https:") else 80)
 
 

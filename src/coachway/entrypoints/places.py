@@ -22,20 +22,22 @@ def geocoding_service(settings: Settings) -> HttpService | None:
     headers = {"User-Agent": f"{settings.geocoder_user_agent}/{VERSION}"}
     if settings.geocoder_contact:
         headers["From"] = settings.geocoder_contact
-    return _service("geocoder", "geocoder_url", settings, float(settings.geocoder_timeout_seconds), headers)
+    return _service("geocoder", "geocoder", settings, float(settings.geocoder_timeout_seconds), headers)
 
 
 def routing_service(settings: Settings) -> HttpService | None:
     """The router that the settings name. Raises SettingsError."""
     headers = {"User-Agent": f"CoachWay/{VERSION}"}
-    return _service("router", "routing_url", settings, float(settings.routing_timeout_seconds), headers)
+    return _service("router", "routing", settings, float(settings.routing_timeout_seconds), headers)
 
 
 def geocoder_of(settings: Settings, service: HttpService | None, valkey: Redis) -> Geocoder:
-    """The service where there is one, and our own list of towns where that knows nothing."""
+    """The service where there is one, and our own list of towns where that knows nothing. Raises SettingsError."""
     towns = Gazetteer(settings.region)
     if service is None:
         return towns
+    if settings.geocoder_pause_seconds < 0:
+        raise SettingsError(f"{PREFIX}GEOCODER_PAUSE_SECONDS must not be negative")
     online = NominatimGeocoder(
         service,
         region=settings.region,
@@ -55,12 +57,15 @@ def surveyor_of(settings: Settings, service: HttpService | None) -> Surveyor:
 def _service(
     name: str, setting: str, settings: Settings, timeout_seconds: float, headers: dict[str, str]
 ) -> HttpService | None:
-    url = getattr(settings, setting)
+    url = getattr(settings, f"{setting}_url")
     if not url:
         return None
+    variable = f"{PREFIX}{setting.upper()}"
     if timeout_seconds <= 0:
-        raise SettingsError(f"The time that the {name} may take must be above zero.")
+        raise SettingsError(f"{variable}_TIMEOUT_SECONDS must be above zero")
+    if not all(value.isascii() and value.isprintable() for value in headers.values()):
+        raise SettingsError(f"{variable}_USER_AGENT and {variable}_CONTACT must be plain ASCII")
     try:
         return HttpService(name, url, timeout_seconds=timeout_seconds, headers=headers)
     except ValueError as error:
-        raise SettingsError(f"{PREFIX}{setting.upper()} cannot be used: {error}") from error
+        raise SettingsError(f"{variable}_URL cannot be used: {error}") from error

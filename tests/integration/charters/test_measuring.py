@@ -149,6 +149,8 @@ async def test_stops_that_never_rest_are_estimated_in_the_end(routed: Office, ro
     [
         {"routing_url": "osrm:5000"},
         {"geocoder_url": "/etc"},
+        {"geocoder_url": "http://a", "geocoder_contact": "Jürgen"},
+        {"geocoder_url": "http://a", "geocoder_pause_seconds": Decimal(-1)},
         {"routing_url": "http://a", "routing_timeout_seconds": Decimal(0)},
     ],
 )

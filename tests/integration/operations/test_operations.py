@@ -50,6 +50,12 @@ async def test_the_doctor_names_what_does_not_answer(settings: Settings) -> None
         assert f"COACHWAY_{variable}_URL" in found[about].remedy
 
 
+async def test_the_doctor_names_an_address_that_is_none(settings: Settings) -> None:
+    found = await findings(replace(settings, geocoder_url="localhost:8080", routing_url="http://"))
+    assert "COACHWAY_GEOCODER_URL" in found["geocoder"].remedy
+    assert "COACHWAY_ROUTING_URL" in found["router"].remedy
+
+
 async def test_the_first_admin_is_made_once_and_never_overwritten(platform: Platform) -> None:
     assert await ensure_first_admin(with_admin(platform, "the first password"))
     assert not await ensure_first_admin(with_admin(platform, "a later password"))

@@ -75,6 +75,8 @@ class HttpService:
         wait = self._closed_until - self._monotonic()
         if wait > 0:
             raise self._unavailable("has failed again and again and is left alone for a while", int(wait) + 1)
+        if self._failures >= _FAILURES_UNTIL_BREAK:
+            self._begin_break()  # for all others, while this question finds out whether it is back
         try:
             async with asyncio.timeout(self._timeout):
                 answer = await self._asked(path, parameters or {})
@@ -84,7 +86,7 @@ class HttpService:
         except Unavailable:
             self._note_failure()
             raise
-        self._failures = 0
+        self._failures, self._closed_until = 0, 0.0
         return answer
 
     async def close(self) -> None:
@@ -124,8 +126,10 @@ class HttpService:
     def _note_failure(self) -> None:
         self._failures += 1
         if self._failures >= _FAILURES_UNTIL_BREAK:
-            # One question is let through when the pause is over; should that fail too, the pause begins anew.
-            self._closed_until = self._monotonic() + _BREAK_SECONDS
+            self._begin_break()
+
+    def _begin_break(self) -> None:
+        self._closed_until = self._monotonic() + _BREAK_SECONDS
 
     def _unavailable(self, what: str, retry_after: int = 5) -> Unavailable:
         return Unavailable(f"The {self.name} {what}.", retry_after=retry_after)

@@ -114,5 +114,7 @@ async def _measure(charter: Charter, distances: Distances, driving: DrivingPolic
 
 def distance_unknown() -> Conflict:
     return Conflict(
-        "The distance is not known: give distance_miles, or coordinates of every stop.", code="distance_unknown"
+        "The distance is not known: give distance_miles, or coordinates of every stop (those that can be found "
+        "are looked up a moment after each save).",
+        code="distance_unknown",
     )

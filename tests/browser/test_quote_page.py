@@ -118,7 +118,9 @@ async def test_an_expired_quote_says_so_and_takes_no_answer(site: Site, open_pag
 async def test_a_link_that_a_newer_quote_replaced_takes_no_answer(site: Site, open_page: Opening) -> None:
     quoted = await site.quote()
     again = await site.agent.post(f"/api/v1/charters/{quoted['id']}/send-quote")
-    await expect_nothing_to_answer(await open_page(path_of(quoted)))
+    older = await open_page(path_of(quoted))
+    await expect(older.get_by_role("heading", level=1)).to_have_text("There is a newer quote")
+    await expect_nothing_to_answer(older)
     newer = await open_page(path_of(again.json()))
     await expect(newer.get_by_role("button", name=ACCEPT)).to_be_visible()
 

@@ -49,7 +49,7 @@ _IDS_GIVEN_TWICE: Final = """() => {
 }"""
 
 
-@pytest_asyncio.fixture(params=["open", "accepted", "nowhere"])
+@pytest_asyncio.fixture(params=["open", "accepted", "replaced", "nowhere"])
 async def path(request: pytest.FixtureRequest, site: Site) -> str:
     """A page of each kind, with long words in it."""
     if request.param == "nowhere":
@@ -61,6 +61,8 @@ async def path(request: pytest.FixtureRequest, site: Site) -> str:
     )
     if request.param == "accepted":
         await site.agent.post(f"/api/v1/charters/quote/{quoted['quote_secure_token']}/accept")
+    if request.param == "replaced":
+        await site.agent.post(f"/api/v1/charters/{quoted['id']}/send-quote")
     return path_of(quoted)
 
 

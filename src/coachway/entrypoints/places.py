@@ -32,12 +32,10 @@ def routing_service(settings: Settings) -> HttpService | None:
 
 
 def geocoder_of(settings: Settings, service: HttpService | None, valkey: Redis) -> Geocoder:
-    """The service where there is one, and our own list of towns where that knows nothing. Raises SettingsError."""
+    """The service where there is one, and our own list of towns where that knows nothing."""
     towns = Gazetteer(settings.region)
     if service is None:
         return towns
-    if settings.geocoder_pause_seconds < 0:
-        raise SettingsError(f"{PREFIX}GEOCODER_PAUSE_SECONDS must not be negative")
     online = NominatimGeocoder(
         service,
         region=settings.region,
@@ -61,8 +59,6 @@ def _service(
     if not url:
         return None
     variable = f"{PREFIX}{setting.upper()}"
-    if timeout_seconds <= 0:
-        raise SettingsError(f"{variable}_TIMEOUT_SECONDS must be above zero")
     if not all(value.isascii() and value.isprintable() for value in headers.values()):
         raise SettingsError(f"{variable}_USER_AGENT and {variable}_CONTACT must be plain ASCII")
     try:

@@ -117,14 +117,16 @@ class Settings:
 
     geocoder_url: str = setting("", "Geocoder of Nominatim's shape to ask where stops are; empty knows towns only.")
     geocoder_timeout_seconds: Decimal = setting(
-        Decimal("10"), "How long the geocoder may take for one address.", least=1
+        Decimal("10"), "How long the geocoder may take for one address.", least=1, most=30
     )
-    geocoder_pause_seconds: Decimal = setting(Decimal("1"), "Least time between two questions to the geocoder.")
+    geocoder_pause_seconds: Decimal = setting(
+        Decimal("1"), "Least time between two questions to the geocoder.", most=30
+    )
     geocoder_user_agent: str = setting("CoachWay", "As what we introduce ourselves to the geocoder.")
     geocoder_contact: str = setting("", "E-mail address under which the geocoder's keepers can reach you.")
     routing_url: str = setting("", "Router of OSRM's shape that measures roads; empty estimates by ROAD_FACTOR.")
     routing_timeout_seconds: Decimal = setting(
-        Decimal("3"), "How long the router may take, before the distance is estimated instead.", least=1
+        Decimal("3"), "How long the router may take, before the distance is estimated instead.", least=1, most=30
     )
 
     bid_expiration_hours: int = setting(72, "How long a bid stays valid when it does not say itself.", least=1)

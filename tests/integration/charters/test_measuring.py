@@ -150,8 +150,6 @@ async def test_stops_that_never_rest_are_estimated_in_the_end(routed: Office, ro
         {"routing_url": "osrm:5000"},
         {"geocoder_url": "/etc"},
         {"geocoder_url": "http://a", "geocoder_contact": "Jürgen"},
-        {"geocoder_url": "http://a", "geocoder_pause_seconds": Decimal(-1)},
-        {"routing_url": "http://a", "routing_timeout_seconds": Decimal(0)},
     ],
 )
 def test_an_address_that_cannot_be_used_is_named_at_the_start(settings: Settings, wrong: dict[str, Any]) -> None:

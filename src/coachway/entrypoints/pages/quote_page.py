@@ -35,8 +35,11 @@ def render_quote(offer: QuoteOffer, token: str, calendar: BusinessCalendar, *, p
 
 
 def render_no_quote() -> str:
-    """The page for a link that leads nowhere, or no longer."""
-    return templates().get_template("no_quote.html").render()
+    """The page for a link that leads nowhere."""
+    return render_notice(
+        "There is no quote at this address",
+        "The link may be incomplete. Please look for our latest mail, or ask us for a new one.",
+    )
 
 
 def render_notice(heading: str, text: str) -> str:

@@ -78,6 +78,78 @@ def test_a_day_ends_at_midnight_in_the_business_time_zone() -> None:
     assert hours.driving_hours == Decimal("6.00")
 
 
+TEN, FIFTEEN, MINUTE = 10.0, 15.0, 1 / 60
+ALL_OF_IT = 5000  # more miles than the stops' times leave hours for: then the times alone decide
+
+
+@pytest.mark.parametrize(
+    ("wanted", "needed"),
+    [
+        # Without times: 50 miles are an hour.
+        (journey(miles=500), False),
+        (journey(miles=500.01), True),
+        (journey(miles=500.2), True),
+        # Hours of the trip are on duty, and no more of them are driven than the miles take.
+        (journey(miles=500, hours=15), False),
+        (journey(miles=500, hours=15.01), True),
+        (journey(miles=5000, hours=10), False),
+        (journey(miles=5000, hours=10.01), True),
+        # Several days share both evenly.
+        (journey(miles=1000, hours=30, days=2), False),
+        (journey(miles=1000.02, hours=30, days=2), True),
+        (journey(miles=1000, hours=30.02, days=2), True),
+        (journey(miles=1500, hours=45, days=3), False),
+        (journey(miles=1500.04, hours=45, days=3), True),
+        # With times at the stops: exactly so long between them, with nothing else in the trip.
+        (journey(miles=ALL_OF_IT, hours=TEN, calls=[Call(None, after(0)), Call(after(TEN), None)]), False),
+        (journey(miles=500, calls=[Call(None, after(0)), Call(after(TEN), None)]), False),
+        (journey(miles=501, calls=[Call(None, after(0)), Call(after(TEN), None)]), True),
+        # 9 hours rolling and a wait of 6 are 15 on duty.
+        (
+            journey(
+                miles=450, hours=15, calls=[Call(None, after(0)), Call(after(4), after(10)), Call(after(15), None)]
+            ),
+            False,
+        ),
+        (
+            journey(
+                miles=450, hours=15.5, calls=[Call(None, after(0)), Call(after(4), after(10)), Call(after(15), None)]
+            ),
+            True,
+        ),
+        # Eight hours off, to the minute, begin a new duty period.
+        (journey(miles=1000, calls=[Call(None, after(0)), Call(after(10), after(18)), Call(after(28), None)]), False),
+        (
+            journey(
+                miles=1000, calls=[Call(None, after(0)), Call(after(10), after(18 - MINUTE)), Call(after(28), None)]
+            ),
+            True,
+        ),
+    ],
+)
+def test_the_limits_to_the_hour(wanted: Journey, needed: bool) -> None:
+    assert needs(wanted) is needed
+
+
+@pytest.mark.parametrize(("hours_off", "needed"), [(8, False), (7.99, True)])
+def test_on_several_days_each_is_judged_by_its_own_hours(hours_off: float, needed: bool) -> None:
+    # 08:00 to 18:00, off until the next morning, and on again for ten hours: the night lies between two days.
+    calls = [Call(None, after(0)), Call(after(10), after(24)), Call(after(34), None)]
+    assert not needs(journey(miles=1000, days=2, calls=calls))
+    # The same hours off within one day: with too few of them all is one period.
+    calls = [Call(None, after(-6)), Call(after(0), after(hours_off)), Call(after(6 + hours_off), None)]
+    assert needs(journey(miles=600, calls=calls)) is needed
+
+
+@given(
+    st.integers(1, 7), st.decimals(Decimal(0), Decimal(12), places=3), st.decimals(Decimal(0), Decimal(17), places=3)
+)
+def test_whoever_is_over_a_limit_by_anything_needs_another(days: int, driving: Decimal, on_duty: Decimal) -> None:
+    """Of so many days alike, each with these hours; an hour is 50 miles."""
+    wanted = Journey(driving * 50 * days, max(driving, on_duty) * days, days, NOWHERE)
+    assert needs(wanted) is (driving > 10 or on_duty > 15)
+
+
 @given(
     st.integers(min_value=0, max_value=3000),
     st.integers(min_value=1, max_value=60) | st.none(),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from typing import Final
 
 from coachway.domain.kernel.clock import BusinessCalendar
@@ -20,6 +20,7 @@ OFF_DUTY: Final = timedelta(hours=8)
 HOURS_AT_EACH_STOP_BETWEEN: Final = Decimal("0.5")
 
 _HUNDREDTH: Final = Decimal("0.01")
+_MILLIONTH: Final = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def driver_hours(journey: Journey, policy: DrivingPolicy) -> DriverHours:
 
 
 def _judged(driving: Decimal, on_duty: Decimal) -> DriverHours:
-    driving, on_duty = driving.quantize(_HUNDREDTH), on_duty.quantize(_HUNDREDTH)
+    driving, on_duty = _in_hundredths(driving), _in_hundredths(on_duty)
     broken = []
     if driving > MOST_DRIVING_HOURS:
         broken.append(f"{driving.normalize():f} h driving is over the {MOST_DRIVING_HOURS} h of 395.5(a)(1)")
@@ -101,6 +102,11 @@ def _judged(driving: Decimal, on_duty: Decimal) -> DriverHours:
             f"{MOST_DRIVING_HOURS} h and {MOST_ON_DUTY_HOURS} h: one driver may do it."
         )
     return DriverHours(driving, on_duty, rule)
+
+
+def _in_hundredths(hours: Decimal) -> Decimal:
+    """Rounded up, so that nothing over a limit is rounded down to it; what a division left over is cut off before."""
+    return hours.quantize(_MILLIONTH).quantize(_HUNDREDTH, ROUND_CEILING)
 
 
 def _spread(driving: Decimal, on_duty: Decimal, periods: Sequence[_Period]) -> Iterator[tuple[Decimal, Decimal]]:

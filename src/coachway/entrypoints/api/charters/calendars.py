@@ -15,6 +15,7 @@ from coachway.domain.charters.calendar_events import DAYS_BACK, MOST_EVENTS, eve
 from coachway.domain.charters.views import CharterView
 from coachway.domain.kernel.errors import NotFound
 from coachway.entrypoints.api.operation import CurrentOperation, Operation
+from coachway.entrypoints.version import VERSION
 
 _MEDIA_TYPE: Final = "text/calendar"
 # Whoever comes back asks whether it is still the same, which costs no transfer when it is.
@@ -53,13 +54,18 @@ class CalendarController(Controller):
 async def _calendar(charters: Sequence[CharterView], name: str, operation: CurrentOperation) -> Response[bytes]:
     """The charters as the file; nothing but a 304 where the caller has just that already."""
     events = [event_of(charter, operation.calendar) for charter in charters]
-    # Many events take a second to write, in which others must not wait.
-    written = await asyncio.to_thread(operation.platform.calendar_writer.write, events, name=name)
-    tag = f'"{sha256(written).hexdigest()[:32]}"'
+    tag = _tag(operation.settings.public_url, operation.calendar.zone.key, name, events)
     headers = {"ETag": tag, "Cache-Control": _KEPT_FOR}
     if _names(operation.request.headers.get("if-none-match", ""), tag):
         return Response(b"", status_code=304, headers=headers, media_type=_MEDIA_TYPE)
+    # Many events take the better part of a second to write, in which others must not wait.
+    written = await asyncio.to_thread(operation.platform.calendar_writer.write, events, name=name)
     return Response(written, headers=headers, media_type=_MEDIA_TYPE)
+
+
+def _tag(*content: object) -> str:
+    """The same for the same content, which tells it without writing the file."""
+    return f'"{sha256(repr((VERSION, *content)).encode()).hexdigest()[:32]}"'
 
 
 def _names(if_none_match: str, tag: str) -> bool:

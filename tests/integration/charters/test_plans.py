@@ -73,7 +73,7 @@ def page_deep_in_the_list(wanted: CharterFilter, actor: Actor) -> Read:
 
 def calendar_of(actor: Actor) -> Read:
     async def read(reads: Reads) -> Sequence[CharterView]:
-        return await reads.charters.calendar(since=date(2027, 1, 1), most=50, actor=actor)
+        return await reads.charters.calendar(since=date(2026, 1, 1), most=50, actor=actor)
 
     return read
 

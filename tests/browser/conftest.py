@@ -12,7 +12,7 @@ from typing import Any, Final
 import asyncpg
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Request, async_playwright, expect
 
 from coachway.entrypoints.bootstrap import Platform, build_platform
 from coachway.entrypoints.settings import load_settings
@@ -33,6 +33,8 @@ FLAGS: Final = (
     "--disable-component-update",
     "--disable-sync",
 )
+# A busy machine must not fail a page: what is slow is for the benchmarks to say.
+expect.set_options(timeout=20_000)
 _DATABASE: Final = "coachway_browser"
 
 Opening = Callable[..., Awaitable[Page]]

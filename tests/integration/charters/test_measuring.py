@@ -37,7 +37,7 @@ async def router() -> AsyncIterator[FakeService]:
 @pytest_asyncio.fixture
 async def routed(settings: Settings, platform: Platform, office: Office, router: FakeService) -> AsyncIterator[Office]:
     """The office on a platform that has a router."""
-    asking = replace(settings, routing_url=router.url, routing_timeout_seconds=Decimal("0.5"))
+    asking = replace(settings, routing_url=router.url, routing_timeout_seconds=Decimal(3))
     made = build_platform(asking, clock=platform.clock)
     async with open_api(made) as api:
         yield replace(office, agent=await api.as_("agent"), manager=await api.as_("manager"))

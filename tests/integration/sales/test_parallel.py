@@ -4,31 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from typing import Any
 
-import pytest_asyncio
 from sqlalchemy import select
 
 from coachway.adapters.postgres.platform_tables import outbox
-from coachway.entrypoints.bootstrap import build_platform
-from coachway.entrypoints.settings import Settings
-from tests.api_client import ApiClient, open_api
+from tests.api_client import ApiClient
 from tests.fakes.clock import SteerableClock
 from tests.integration.sales.office import LEADS, RULES, Office, open_office
-
-
-@pytest_asyncio.fixture
-async def others(settings: Settings, clock: SteerableClock) -> AsyncIterator[list[ApiClient]]:
-    """Three more processes of the API: the leads of one share transactions, so that several run only with several."""
-    async with AsyncExitStack() as closing:
-        processes = []
-        for _ in range(3):
-            platform = build_platform(settings, clock=clock)
-            closing.push_async_callback(platform.close)
-            processes.append(await closing.enter_async_context(open_api(platform)))
-        yield processes
 
 
 async def take_at_once(office: Office, count: int) -> Counter[int | None]:

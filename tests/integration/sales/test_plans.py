@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 import pytest
 import pytest_asyncio
 from sqlalchemy import event, text
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from coachway.adapters.postgres.reads import Reads
+from coachway.adapters.postgres.sales.repositories import PostgresLeads
 from coachway.domain.kernel.paging import PageRequest
 from coachway.domain.sales.model import LeadSource, LeadStatus
 from coachway.domain.sales.ports import LeadFilter
@@ -27,6 +29,7 @@ _SEED = """
     FROM generate_series(1, 20000) AS n
 """
 PAGE = PageRequest(limit=20)
+LATER = datetime(2030, 1, 1, tzinfo=UTC)
 
 
 @pytest_asyncio.fixture
@@ -39,7 +42,9 @@ async def seeded(platform: Platform) -> AsyncIterator[AsyncConnection]:
         yield connection
 
 
-async def plan_of(connection: AsyncConnection, wanted: LeadFilter, page: PageRequest = PAGE) -> str:
+async def plan_of(
+    connection: AsyncConnection, wanted: LeadFilter, page: PageRequest = PAGE, *, how: str = "COSTS"
+) -> str:
     """How PostgreSQL goes about the page."""
     asked: list[tuple[str, Any]] = []
 
@@ -50,7 +55,7 @@ async def plan_of(connection: AsyncConnection, wanted: LeadFilter, page: PageReq
     await Reads(connection).sales.leads(wanted, page)
     event.remove(connection.sync_connection, "before_cursor_execute", note)
     ((statement, parameters),) = asked
-    plan = await connection.exec_driver_sql(f"EXPLAIN {statement}", parameters)
+    plan = await connection.exec_driver_sql(f"EXPLAIN ({how}) {statement}", parameters)
     return "\n".join(plan.scalars())
 
 
@@ -61,8 +66,11 @@ async def plan_of(connection: AsyncConnection, wanted: LeadFilter, page: PageReq
         (LeadFilter(status=LeadStatus.QUALIFIED), "leads_status_id_idx"),
         (LeadFilter(source=LeadSource.PHONE), "leads_source_id_idx"),
         (LeadFilter(assigned_to_agent_id=7), "leads_assigned_to_agent_id_id_idx"),
-        (LeadFilter(unassigned=True), "leads_assigned_to_agent_id_id_idx"),
+        (LeadFilter(unassigned=True), "leads_assigned_to_agent_id_"),
+        (LeadFilter(assigned_to_agent_id=7, status=LeadStatus.QUALIFIED), "leads_assigned_to_agent_id_status_id_idx"),
         (LeadFilter(q="ann12345@"), "leads_searched_idx"),
+        (LeadFilter(q="00012345"), "leads_searched_idx"),
+        (LeadFilter(q="7K3Q-X0M2-V9DA"), "leads_reference_key"),
         (LeadFilter(created_before=datetime(2020, 1, 2, tzinfo=UTC)), "leads_created_at_idx"),
     ],
 )
@@ -76,6 +84,44 @@ async def test_a_deep_page_starts_where_it_starts(seeded: AsyncConnection) -> No
     plan = await plan_of(seeded, LeadFilter(), PageRequest(limit=20, after=(10_000,)))
     assert "leads_pkey" in plan
     assert "Index Cond: (id < " in plan
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        LeadFilter(),
+        LeadFilter(status=LeadStatus.DEAD),
+        LeadFilter(source=LeadSource.WEB),
+        LeadFilter(assigned_to_agent_id=7),
+        LeadFilter(assigned_to_agent_id=7, status=LeadStatus.DEAD),
+        LeadFilter(assigned_to_agent_id=7, status=LeadStatus.NEW),  # there is none
+    ],
+)
+@pytest.mark.parametrize("plans", ["force_custom_plan", "force_generic_plan"])
+async def test_a_page_touches_as_little_at_any_depth(seeded: AsyncConnection, wanted: LeadFilter, plans: str) -> None:
+    await seeded.execute(text(f"SET plan_cache_mode = {plans}"))
+    for after in (None, (10_000,), (1_000,)):
+        plan = await plan_of(seeded, wanted, PageRequest(limit=20, after=after), how="ANALYZE, BUFFERS, TIMING OFF")
+        touched = re.search(r"Buffers: shared(?: hit=(\d+))?(?: read=(\d+))?", plan)
+        assert touched, plan
+        # Twenty rows, each on a page of its own at worst, and the way down to them.
+        assert sum(int(pages or 0) for pages in touched.groups()) <= 45, plan
+
+
+async def test_overdue_leads_are_looked_for_among_the_unanswered_only(seeded: AsyncConnection) -> None:
+    asked: list[tuple[str, Any]] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:
+        asked.append((statement, parameters))
+
+    event.listen(seeded.sync_connection, "before_cursor_execute", note)
+    async with AsyncSession(seeded) as session:
+        await PostgresLeads(session).note_overdue(created_before=LATER, at=LATER, limit=500)
+    event.remove(seeded.sync_connection, "before_cursor_execute", note)
+    ((statement, parameters),) = asked
+    plan = "\n".join((await seeded.exec_driver_sql(f"EXPLAIN {statement}", parameters)).scalars())
+    assert "leads_unanswered_idx" in plan, plan
+    assert "Seq Scan" not in plan, plan
 
 
 async def test_the_pipeline_takes_two_statements(seeded: AsyncConnection) -> None:

@@ -86,6 +86,7 @@ leads: Final = Table(
     Index("leads_status_id_idx", "status", "id"),
     Index("leads_source_id_idx", "source", "id"),
     Index("leads_assigned_to_agent_id_id_idx", "assigned_to_agent_id", "id"),
+    Index("leads_assigned_to_agent_id_status_id_idx", "assigned_to_agent_id", "status", "id"),
     Index("leads_waiting_idx", "id", postgresql_where=text(WAITING)),
     Index("leads_email_idx", "email", postgresql_where=text("email IS NOT NULL")),
     Index("leads_phone_idx", "phone", postgresql_where=text("phone IS NOT NULL")),

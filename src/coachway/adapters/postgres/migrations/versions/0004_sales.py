@@ -83,6 +83,9 @@ def _create_leads() -> None:
     op.create_index("leads_status_id_idx", "leads", ["status", "id"], schema="sales")
     op.create_index("leads_source_id_idx", "leads", ["source", "id"], schema="sales")
     op.create_index("leads_assigned_to_agent_id_id_idx", "leads", ["assigned_to_agent_id", "id"], schema="sales")
+    op.create_index(
+        "leads_assigned_to_agent_id_status_id_idx", "leads", ["assigned_to_agent_id", "status", "id"], schema="sales"
+    )
     op.create_index("leads_waiting_idx", "leads", ["id"], schema="sales", postgresql_where=_WAITING)
     for column in ("email", "phone"):
         op.create_index(

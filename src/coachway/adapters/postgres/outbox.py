@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 from sqlalchemy import insert
@@ -16,6 +16,8 @@ from coachway.domain.kernel.events import Event, event_type
 from coachway.domain.kernel.money import Money
 
 T = TypeVar("T")
+
+_STORE: Final = insert(outbox)
 
 
 def _to_plain(value: Any) -> Any:
@@ -69,4 +71,4 @@ async def store_events(session: AsyncSession, events: Sequence[tuple[Event, Acto
         }
         for event, actor in events
     ]
-    await session.execute(insert(outbox), rows)
+    await session.execute(_STORE, rows)

@@ -66,8 +66,8 @@ class Field:
             key = rule.terms.target.key()
             by_target[key].append(rule)
             equals[key, place[:-1]].append(rule)
-        self._by_target = {key: Shelf(rules) for key, rules in by_target.items()}
-        self._equals = {key: Shelf(rules) for key, rules in equals.items()}
+        self._by_target = {key: Shelf(rules, contest.order) for key, rules in by_target.items()}
+        self._equals = {key: Shelf(rules, contest.order) for key, rules in equals.items()}
 
     def hiding(self, rule: CompiledRule, reach: Reach) -> list[CompiledRule] | None:
         """The rules that win against this one wherever it fits; None when it wins somewhere."""

@@ -2,47 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from coachway.domain.kernel.money import Money
 from coachway.domain.pricing.compiled_rule import CompiledRule
 from coachway.domain.pricing.model.terms import RuleTerms, TargetKey, same_word
 from coachway.domain.pricing.model.trip import QuoteRequest
-from coachway.domain.pricing.shelf import Shelf, up_to_unconditional
-
-
-class Shelves:
-    """The rules of one target, by purpose; None where there are none.
-
-    They are put up when a trip first asks for them, so that neither starting nor the change of one rule costs as much
-    as there are rules for others.
-    """
-
-    __slots__ = ("base", "discounts", "hourly", "is_up", "mileage", "minimums", "multipliers", "rules")
-
-    def __init__(self, rules: Mapping[int, RuleTerms]) -> None:
-        self.rules = rules
-        self.is_up = False
-        self.base: Shelf | None = None
-        self.mileage: Shelf | None = None
-        self.hourly: Shelf | None = None
-        self.multipliers: Shelf | None = None
-        self.discounts: Shelf | None = None
-        self.minimums: Shelf | None = None
-
-    def put_up(self) -> None:
-        """Compile the rules."""
-        rules = [CompiledRule(terms) for terms in self.rules.values()]
-        self.base = _winners([rule for rule in rules if rule.rates.base_rate is not None], slot_order)
-        self.mileage = _winners([rule for rule in rules if rule.rates.per_mile_rate is not None], slot_order)
-        self.hourly = _winners([rule for rule in rules if rule.rates.per_hour_rate is not None], slot_order)
-        self.discounts = _winners([rule for rule in rules if rule.rates.discount_percent is not None], discount_order)
-        self.minimums = _winners([rule for rule in rules if rule.rates.minimum_charge is not None], minimum_order)
-        multiplying = [rule for rule in rules if rule.rates.multiplier is not None]
-        self.multipliers = Shelf(sorted(multiplying, key=multiplier_order)) if multiplying else None
-        self.is_up = True
+from coachway.domain.pricing.shelf import Order, Shelf
 
 
 def slot_order(rule: CompiledRule) -> tuple[int, int]:
@@ -65,9 +35,101 @@ def minimum_order(rule: CompiledRule) -> tuple[Money, int, int]:
     return -(rule.rates.minimum_charge or Money.zero()), *slot_order(rule)
 
 
-def _winners(rules: list[CompiledRule], order: Callable[[CompiledRule], Any]) -> Shelf | None:
-    """A shelf from which only the first rule that holds is taken."""
-    return Shelf(up_to_unconditional(sorted(rules, key=order))) if rules else None
+@dataclass(frozen=True, slots=True)
+class Purpose:
+    """What rules can be for: the shelf that they stand on, the rate that makes them stand there, and the best first."""
+
+    shelf: str
+    rate: str
+    order: Order
+
+
+PURPOSES: Final = (
+    Purpose("base", "base_rate", slot_order),
+    Purpose("mileage", "per_mile_rate", slot_order),
+    Purpose("hourly", "per_hour_rate", slot_order),
+    Purpose("multipliers", "multiplier", multiplier_order),
+    Purpose("discounts", "discount_percent", discount_order),
+    Purpose("minimums", "minimum_charge", minimum_order),
+)
+
+MOST_CHANGES: Final = 200
+"""So many changes of one target are worked into its shelves before they are put up anew, which evens them out."""
+
+
+class Shelves:
+    """The rules of one target, by purpose; None where there are none.
+
+    They are put up when a trip first asks for them, and a few changes then touch only a few branches: neither starting
+    nor the change of one rule costs as much as there are rules.
+    """
+
+    __slots__ = (
+        "_changes",
+        "_compiled",
+        "base",
+        "discounts",
+        "hourly",
+        "is_up",
+        "mileage",
+        "minimums",
+        "multipliers",
+        "rules",
+    )
+
+    def __init__(self, rules: Mapping[int, RuleTerms]) -> None:
+        self.rules = rules
+        self.is_up = False
+        self._changes = 0
+        self._compiled: dict[int, CompiledRule] = {}
+        self.base: Shelf | None = None
+        self.mileage: Shelf | None = None
+        self.hourly: Shelf | None = None
+        self.multipliers: Shelf | None = None
+        self.discounts: Shelf | None = None
+        self.minimums: Shelf | None = None
+
+    def put_up(self) -> None:
+        """Compile the rules."""
+        self._compiled = {rule_id: CompiledRule(terms) for rule_id, terms in self.rules.items()}
+        for purpose in PURPOSES:
+            rules = _serving(purpose, self._compiled.values())
+            setattr(self, purpose.shelf, Shelf(rules, purpose.order) if rules else None)
+        self.is_up = True
+
+    def changed(self, changes: Mapping[int, RuleTerms | None]) -> Shelves:
+        """The shelves with these rules in the place of their earlier versions, or without those that are None."""
+        rules = dict(self.rules)
+        for rule_id, terms in changes.items():
+            rules.pop(rule_id, None)
+            if terms is not None:
+                rules[rule_id] = terms
+        other = Shelves(rules)
+        other._changes = self._changes + len(changes)
+        if self.is_up and other._changes <= MOST_CHANGES:
+            other._take_over(self, changes)
+        else:
+            other._changes = 0
+        return other
+
+    def _take_over(self, former: Shelves, changes: Mapping[int, RuleTerms | None]) -> None:
+        self._compiled = dict(former._compiled)
+        gone = [self._compiled.pop(rule_id) for rule_id in changes if rule_id in self._compiled]
+        added = [CompiledRule(terms) for terms in changes.values() if terms is not None]
+        self._compiled |= {rule.terms.rule_id: rule for rule in added}
+        for purpose in PURPOSES:
+            shelf: Shelf | None = getattr(former, purpose.shelf)
+            ours, theirs = _serving(purpose, added), _serving(purpose, gone)
+            if shelf is not None:
+                shelf = shelf.changed(theirs, ours)
+            elif ours:
+                shelf = Shelf(ours, purpose.order)
+            setattr(self, purpose.shelf, shelf)
+        self.is_up = True
+
+
+def _serving(purpose: Purpose, rules: Iterable[CompiledRule]) -> list[CompiledRule]:
+    return [rule for rule in rules if getattr(rule.rates, purpose.rate) is not None]
 
 
 class RuleBook:
@@ -85,24 +147,19 @@ class RuleBook:
 
     def changed(self, changes: Iterable[RuleTerms], *, version: int) -> RuleBook:
         """The book in which these versions of rules take the place of earlier ones."""
-        target_of = dict(self._target_of)
-        touched: dict[TargetKey, dict[int, RuleTerms]] = {}
-
-        def rules_at(key: TargetKey) -> dict[int, RuleTerms]:
-            if key not in touched:
-                shelves = self._targets.get(key)
-                touched[key] = dict(shelves.rules) if shelves is not None else {}
-            return touched[key]
-
+        target_of, targets = dict(self._target_of), dict(self._targets)
+        touched: dict[TargetKey, dict[int, RuleTerms | None]] = defaultdict(dict)
         for terms in changes:
             former = target_of.pop(terms.rule_id, None)
             if former is not None:
-                del rules_at(former)[terms.rule_id]
+                touched[former][terms.rule_id] = None
             if terms.is_active:
                 key = target_of[terms.rule_id] = terms.target.key()
-                rules_at(key)[terms.rule_id] = terms
-        targets = {key: shelves for key, shelves in self._targets.items() if key not in touched}
-        targets |= {key: Shelves(rules) for key, rules in touched.items() if rules}
+                touched[key][terms.rule_id] = terms
+        for key, rules in touched.items():
+            shelves = targets.pop(key, _EMPTY_SHELVES).changed(rules)
+            if shelves.rules:
+                targets[key] = shelves
         return RuleBook(version, targets, target_of)
 
     def shelves_for(self, request: QuoteRequest) -> list[Shelves]:
@@ -142,4 +199,5 @@ def targets_of(request: QuoteRequest) -> list[TargetKey]:
     return keys
 
 
+_EMPTY_SHELVES: Final = Shelves({})
 EMPTY_BOOK: Final = RuleBook(0, {}, {})

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final, NamedTuple, TypeAlias
+from collections.abc import Callable, Iterable, Iterator
+from copy import copy
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from coachway.domain.pricing.compiled_rule import Bound, CompiledRule, TripPoint
 
 _FEW: Final = 4
 """So many rules are looked through faster than told apart."""
 
+_CROWDED: Final = 12
+"""When rules are added, more than this are told apart again."""
 
-@dataclass(frozen=True, slots=True)
-class Cut:
+
+class Cut(NamedTuple):
     """Trips below the value, in one of a TripPoint's dimensions, meet only the rules on one side."""
 
     dimension: int
@@ -24,6 +26,9 @@ class Cut:
 
 
 Node: TypeAlias = Cut | tuple[CompiledRule, ...]
+
+Order: TypeAlias = Callable[[CompiledRule], Any]
+"""By which the best rule is the smallest."""
 
 
 class Box(NamedTuple):
@@ -41,10 +46,17 @@ class Shelf:
     handful to look at, however many there are. Rules that overlap everywhere stay together.
     """
 
-    __slots__ = ("_root",)
+    __slots__ = ("_order", "_root")
 
-    def __init__(self, best_first: Sequence[CompiledRule]) -> None:
-        self._root = _grow(tuple(Box(rule, *rule.corners()) for rule in best_first))
+    def __init__(self, rules: Iterable[CompiledRule], order: Order) -> None:
+        self._order = order
+        self._root = _grow(_boxes(sorted(rules, key=order)))
+
+    def changed(self, gone: Iterable[CompiledRule], added: Iterable[CompiledRule]) -> Shelf:
+        """The shelf without some of its rules and with others; branches that they are not on are shared."""
+        other = copy(self)
+        other._root = _changed(self._root, list(_boxes(gone)), list(_boxes(added)), self._order)
+        return other
 
     def first(self, trip: TripPoint) -> CompiledRule | None:
         """The best rule that holds for the trip."""
@@ -78,14 +90,27 @@ class Shelf:
         return node
 
 
-def up_to_unconditional(best_first: Iterable[CompiledRule]) -> list[CompiledRule]:
-    """Without the rules behind one that always holds, where only the first counts: they can never be it."""
-    kept = []
-    for rule in best_first:
-        kept.append(rule)
-        if rule.is_unconditional:
-            break
-    return kept
+def _boxes(rules: Iterable[CompiledRule]) -> tuple[Box, ...]:
+    return tuple(Box(rule, *rule.corners()) for rule in rules)
+
+
+def _changed(node: Node, gone: list[Box], added: list[Box], order: Order) -> Node:
+    """The node anew where the boxes reach into it, else itself."""
+    if not gone and not added:
+        return node
+    if isinstance(node, Cut):
+        dimension, value = node.dimension, node.value
+        gone_below = [box for box in gone if box.lows[dimension] < value]
+        gone_above = [box for box in gone if box.highs[dimension] >= value]
+        added_below = [box for box in added if box.lows[dimension] < value]
+        added_above = [box for box in added if box.highs[dimension] >= value]
+        below = _changed(node.below, gone_below, added_below, order)
+        return Cut(dimension, value, below, _changed(node.above, gone_above, added_above, order))
+    lost = {box.rule for box in gone}
+    rules = [rule for rule in node if rule not in lost]
+    if added:
+        rules = sorted((*rules, *(box.rule for box in added)), key=order)
+    return _grow(_boxes(rules)) if added and len(rules) > _CROWDED else tuple(rules)
 
 
 def _grow(boxes: tuple[Box, ...]) -> Node:

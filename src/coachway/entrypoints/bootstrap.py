@@ -168,7 +168,7 @@ def build_platform(settings: Settings, *, clock: Clock | None = None) -> Platfor
         pool_size=settings.database_pool_size,
         statement_timeout_seconds=settings.statement_timeout_seconds,
     )
-    valkey = Redis.from_url(settings.redis_url, socket_timeout=5, socket_connect_timeout=5)
+    valkey = Redis.from_url(settings.redis_url, socket_timeout=2, socket_connect_timeout=2)
     geocoding, router = geocoding_service(settings), routing_service(settings)
     access_lifetime = timedelta(minutes=settings.access_token_minutes)
     gatekeeper = ValkeyGatekeeper(valkey, token_lifetime=access_lifetime)

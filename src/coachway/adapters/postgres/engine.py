@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Final
 
 from advanced_alchemy.config import EngineConfig, SQLAlchemyAsyncConfig
 from sqlalchemy import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+# How much longer we wait than the database itself, which may hang, or be behind a network that lost it.
+GRACE_SECONDS: Final = 5.0
 
 
 def async_url(url: str) -> URL:
@@ -28,6 +32,7 @@ def create_engine(url: str, *, pool_size: int = 20, statement_timeout_seconds: i
             pool_recycle=1800,
             connect_args={
                 "timeout": 5,
+                "command_timeout": statement_timeout_seconds + GRACE_SECONDS,
                 "server_settings": {
                     "application_name": "coachway",
                     "timezone": "UTC",

@@ -9,9 +9,11 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from coachway.adapters.postgres.engine import create_engine
 from coachway.adapters.postgres.migrations import newest_revision
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
+PATIENCE_SECONDS: Final = 600
 _LOCK: Final = 6_227_020_800  # any number that nothing else in the database locks
 
 
@@ -32,7 +34,6 @@ async def hold_migration_lock(connection: AsyncConnection) -> None:
     await connection.execute(text("SET LOCAL lock_timeout = 0"))
     await connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
     await connection.execute(text("SET LOCAL lock_timeout = '10s'"))
-    await connection.execute(text("SET LOCAL statement_timeout = '10min'"))
     await connection.execute(text("CREATE SCHEMA IF NOT EXISTS platform"))
 
 
@@ -41,9 +42,16 @@ async def migrate(engine: AsyncEngine, *, to: str = "head") -> bool:
     async with engine.connect() as connection:
         if to == "head" and await current_revision(connection) == newest_revision():
             return False
-        await hold_migration_lock(connection)
-        await connection.run_sync(_upgrade, to)
-        await connection.commit()
+    # An engine of its own: changing a large table takes longer than any request may.
+    url = engine.url.render_as_string(hide_password=False)
+    patient = create_engine(url, pool_size=1, statement_timeout_seconds=PATIENCE_SECONDS)
+    try:
+        async with patient.connect() as connection:
+            await hold_migration_lock(connection)
+            await connection.run_sync(_upgrade, to)
+            await connection.commit()
+    finally:
+        await patient.dispose()
     return True
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -45,6 +46,10 @@ return answers
 """
 _NUMBERS_EACH: Final = 5
 
+# A Valkey that hangs must not hold up every request: one of them waits so long, and the rest pass until the next try.
+_PATIENCE_SECONDS: Final = 1.0
+_PAUSE_SECONDS: Final = 2.0
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -55,6 +60,9 @@ class Verdict:
     remaining: int
     retry_after: int
     reset_after: int
+
+
+_UNKNOWN: Final = Verdict(session_ended=None, allowed=True, remaining=0, retry_after=0, reset_after=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +81,25 @@ class ValkeyGatekeeper:
         self._valkey = valkey
         self._script = valkey.register_script(_SCRIPT)
         self._mark_seconds = int(token_lifetime.total_seconds()) + 60
-        self._away = False
+        self._asked_again_at: float | None = None  # by the loop's own clock; None while Valkey answers
 
     async def ask(self, questions: Sequence[Question]) -> list[Verdict]:
         """Count requests, in one round trip. With Valkey away, they pass and it is logged once."""
+        now = asyncio.get_running_loop().time()
+        if self._asked_again_at is not None and now < self._asked_again_at:
+            return [_UNKNOWN] * len(questions)
         keys = [key for each in questions for key in (f"limit:{each.bucket}", _mark(each.session_id or 0))]
         try:
-            numbers = await self._script(keys=keys, args=[each.per_minute for each in questions])
+            async with asyncio.timeout(_PATIENCE_SECONDS):
+                numbers = await self._script(keys=keys, args=[each.per_minute for each in questions])
         except (RedisError, OSError) as error:
-            if not self._away:
-                log.warning("gatekeeper.away", error=str(error))
-            self._away = True
-            return [Verdict(None, True, 0, 0, 0)] * len(questions)
-        self._away = False
+            if self._asked_again_at is None:
+                log.warning("gatekeeper.away", error=str(error) or type(error).__name__)
+            self._asked_again_at = now + _PAUSE_SECONDS
+            return [_UNKNOWN] * len(questions)
+        if self._asked_again_at is not None:
+            log.info("gatekeeper.back")
+        self._asked_again_at = None
         return [_verdict(*numbers[at : at + _NUMBERS_EACH]) for at in range(0, len(numbers), _NUMBERS_EACH)]
 
     async def mark_ended(self, session_ids: Iterable[int]) -> None:

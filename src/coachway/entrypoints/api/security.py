@@ -33,6 +33,9 @@ _STRICTER: Final = {
     "take_in_lead": "rate_limit_intake",
 }
 
+# Whether the process runs is told without asking who wants to know, or any dependency.
+_ASKS_NOBODY: Final = frozenset({"livez"})
+
 
 async def admit(connection: Connection, handler: BaseRouteHandler) -> None:
     """Find out who asks, and let them in if the table of permissions has their role at this operation."""
@@ -45,6 +48,8 @@ async def admit(connection: Connection, handler: BaseRouteHandler) -> None:
         connection.scope["state"].setdefault("answer_headers", {})["Allow"] = methods_of(connection)
         return
     operation_id = str(getattr(handler, "operation_id", None) or handler.name)
+    if operation_id in _ASKS_NOBODY:
+        return
     allowed = PERMISSIONS[operation_id]
     platform: Platform = connection.app.state.platform
     refused: NotAuthenticated | None = None

@@ -10,7 +10,7 @@ from alembic import context
 from sqlalchemy import Connection, Text
 
 from coachway.adapters.postgres.engine import create_engine
-from coachway.adapters.postgres.migrate import hold_migration_lock
+from coachway.adapters.postgres.migrate import PATIENCE_SECONDS, hold_migration_lock
 from coachway.adapters.postgres.schema import metadata
 from coachway.adapters.postgres.types import EncryptedText
 
@@ -45,7 +45,7 @@ def run(connection: Connection) -> None:
 
 
 async def run_from_the_command_line() -> None:
-    engine = create_engine(os.environ["COACHWAY_DATABASE_URL"], pool_size=1, statement_timeout_seconds=600)
+    engine = create_engine(os.environ["COACHWAY_DATABASE_URL"], pool_size=1, statement_timeout_seconds=PATIENCE_SECONDS)
     async with engine.connect() as connection:
         await hold_migration_lock(connection)
         await connection.run_sync(run)

@@ -39,7 +39,10 @@ _INSERT = """
                              pickup_location, dropoff_location, estimated_value, trip_details, status,
                              assigned_to_agent_id, assigned_at, duplicate_lead_ids, created_at, updated_at, version)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'new', $13, $14, '{}', $14, $14, 1)
-    RETURNING *
+    RETURNING id, first_name, last_name, email, phone, trip_details, estimated_passengers, estimated_trip_date,
+              pickup_location, dropoff_location, estimated_value, status, source, assigned_to_agent_id, assigned_at,
+              first_response_at, conversion_date, converted_client_id, converted_charter_id, existing_client_id,
+              duplicate_lead_ids, merged_into_lead_id, created_at, updated_at, version
 """
 _KEEP_SEAT = """
     INSERT INTO sales.rotation_seats VALUES ($1, $2, $3, $4, $5, $6, $7, $8)

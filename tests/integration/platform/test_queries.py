@@ -70,3 +70,14 @@ async def test_a_cursor_leads_on_in_its_own_list_only(api: ApiClient) -> None:
     for elsewhere in (f"{API}/auth/api-keys?", f"{USERS}?", f"{USERS}?role=admin&", f"{USERS}?role=agent&q=a&"):
         answer = await admin.get(f"{elsewhere}cursor={cursor}")
         assert (answer.status_code, answer.json()["code"]) == (400, "bad_cursor"), elsewhere
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "name"),
+    [("GET", f"{API}/charters/calendar.ics", "token"), ("PATCH", f"{API}/auth/users/1/status", "new_status")],
+)
+async def test_a_parameter_that_is_missing_is_named(api: ApiClient, method: str, path: str, name: str) -> None:
+    admin = await api.as_("admin")
+    answer = await admin.request(method, path)
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [{"field": name, "message": "is needed"}]

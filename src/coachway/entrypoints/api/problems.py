@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import Any
 
@@ -16,6 +17,9 @@ from coachway.entrypoints.api.query import sent_name
 from coachway.entrypoints.api.wire import to_json
 
 log = structlog.get_logger()
+
+# The framework tells of a parameter that was not sent in words alone.
+_MISSING = re.compile("Missing required query parameter '([^']+)'")
 
 PROBLEM_JSON = "application/problem+json"
 
@@ -91,6 +95,8 @@ def on_domain_error(request: Request[Any, Any, Any], error: domain.CoachwayError
 def on_bad_parameters(request: Request[Any, Any, Any], error: ValidationException) -> Response[bytes]:
     """Path and query values that are not what the operation takes; a path that cannot be an id is simply not there."""
     found = error.extra if isinstance(error.extra, list) else []
+    if missing := _MISSING.match(error.detail):
+        found = [{"key": missing[1], "message": "is needed"}]
     fields = [
         {
             "field": sent_name(request.route_handler, each.get("key", "")),

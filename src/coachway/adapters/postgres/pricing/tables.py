@@ -72,6 +72,7 @@ pricing_rules: Final = Table(
     Index("pricing_rules_rule_type_id_idx", "rule_type", "id"),
     Index("pricing_rules_scope_id_idx", "scope", "id"),
     Index("pricing_rules_client_id_id_idx", "client_id", "id"),
+    Index("pricing_rules_is_active_id_idx", "is_active", "id"),
     Index("pricing_rules_vehicle_type_id_idx", text("lower(vehicle_type)"), "id"),
     schema="pricing",
 )

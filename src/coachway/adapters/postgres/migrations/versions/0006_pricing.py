@@ -75,6 +75,7 @@ def _create_rules() -> None:
     )
     op.create_index("pricing_rules_rule_type_id_idx", "pricing_rules", ["rule_type", "id"], schema="pricing")
     op.create_index("pricing_rules_scope_id_idx", "pricing_rules", ["scope", "id"], schema="pricing")
+    op.create_index("pricing_rules_is_active_id_idx", "pricing_rules", ["is_active", "id"], schema="pricing")
     op.create_index("pricing_rules_client_id_id_idx", "pricing_rules", ["client_id", "id"], schema="pricing")
     op.create_index(
         "pricing_rules_vehicle_type_id_idx", "pricing_rules", [sa.text("lower(vehicle_type)"), "id"], schema="pricing"

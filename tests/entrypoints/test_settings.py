@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 from decimal import Decimal
 
 import pytest
 
+from coachway.domain.kernel.clock import BusinessHours
 from coachway.entrypoints.doctor import examine
 from coachway.entrypoints.settings import Settings, SettingsError, load_settings, unknown_variables
 
@@ -27,6 +28,11 @@ from coachway.entrypoints.settings import Settings, SettingsError, load_settings
         ("LOG_LEVEL", "LOUD", "debug, info, warning or error"),
         ("BUSINESS_HOURS", "4-0 08:00-18:00", "the first day"),
         ("BUSINESS_HOURS", "0-4 18:00-08:00", "the opening"),
+        ("BUSINESS_HOURS", "Mon-Fir 08:00-18:00", "Mon-Fri"),
+        ("BUSINESS_HOURS", "0-4 08:00-25:00", "hour"),
+        ("BUSINESS_HOURS", "always", "08:00-18:00"),
+        ("LEAD_RESPONSE_MINUTES", "-1", "from 0 to"),
+        ("LEAD_RESPONSE_MINUTES", "1000000", "to 525600"),
         ("CLOCK_OFFSET", "P9999999W", "a hundred years"),
         ("CLOCK_OFFSET", "P9999999999999W", "a hundred years"),
         ("TIMEZONE", "Mars/Olympus", "America/New_York"),
@@ -45,6 +51,19 @@ def test_values_at_the_edge_of_what_works_are_taken() -> None:
     )
     assert (found.deposit_percent, found.max_sessions) == (Decimal(100), 1)
     assert found.clock_offset == timedelta(hours=-2)
+
+
+@pytest.mark.parametrize(
+    ("value", "hours"),
+    [
+        ("1-5 09:30-17:00", BusinessHours(frozenset(range(1, 6)), time(9, 30), time(17))),
+        ("Mon-Fri 08:00-18:00", BusinessHours()),
+        ("mon-sun 00:00-24:00", BusinessHours(frozenset(range(7)), time.min, time.max)),
+        ("6-6 10:00-12:00", BusinessHours(frozenset({6}), time(10), time(12))),
+    ],
+)
+def test_office_hours_are_read_as_people_write_them(value: str, hours: BusinessHours) -> None:
+    assert load_settings({"COACHWAY_BUSINESS_HOURS": value}).business_hours == hours
 
 
 def test_every_default_is_one_that_could_be_set() -> None:

@@ -61,6 +61,11 @@ def _read_number(raw: str) -> Decimal:
     return number
 
 
+_WEEKDAYS: Final = {
+    name: day for day, word in enumerate(("mon", "tue", "wed", "thu", "fri", "sat", "sun")) for name in (word, str(day))
+}
+
+
 def _read_zone(raw: str) -> ZoneInfo:
     try:
         return ZoneInfo(raw)
@@ -76,11 +81,14 @@ def _read_bool(raw: str) -> bool:
 
 
 def _read_hours(raw: str) -> BusinessHours:
-    found = re.fullmatch(r"([0-6])-([0-6]) (\d\d):(\d\d)-(\d\d):(\d\d)", raw)
-    if not found:
-        raise ValueError("say it like `0-4 08:00-18:00`")
-    first, last, *clock = (int(part) for part in found.groups())
-    opening, closing = time(clock[0], clock[1]), time(clock[2], clock[3])
+    """Weekdays by number or by the first letters of their names; 24:00 is the end of the day."""
+    found = re.fullmatch(r"([0-6]|[a-z]{3})-([0-6]|[a-z]{3}) (\d\d):(\d\d)-(\d\d):(\d\d)", raw.strip().lower())
+    days = [_WEEKDAYS.get(found[part]) for part in (1, 2)] if found else []
+    if not found or None in days:
+        raise ValueError("say it like `0-4 08:00-18:00` or `Mon-Fri 08:00-18:00`")
+    first, last = (day or 0 for day in days)
+    clock = [int(part) for part in found.groups()[2:]]
+    opening, closing = time(clock[0], clock[1]), time.max if clock[2:] == [24, 0] else time(clock[2], clock[3])
     if first > last or opening >= closing:
         raise ValueError("say the first day and the opening before the last day and the closing")
     return BusinessHours(frozenset(range(first, last + 1)), opening, closing)

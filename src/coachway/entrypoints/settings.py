@@ -67,7 +67,9 @@ class Settings:
         lambda: ZoneInfo("America/New_York"), "Business time zone: decides what today means.", shown="America/New_York"
     )
     business_hours: BusinessHours = setting(
-        BusinessHours, "Office hours as `0-4 08:00-18:00`, weekdays from 0 Monday.", shown="0-4 08:00-18:00"
+        BusinessHours,
+        "Office hours as `0-4 08:00-18:00` (weekdays from 0 Monday) or `Mon-Fri 08:00-18:00`.",
+        shown="0-4 08:00-18:00",
     )
     region: str = setting("US", "Country whose phone numbers may be written without a country code.")
     currency: str = setting("USD", "The one operating currency, as its ISO 4217 code.")
@@ -102,7 +104,9 @@ class Settings:
     database_pool_size: int = setting(20, "Database connections that each process may hold.", least=1)
     statement_timeout_seconds: int = setting(30, "After how long the database gives up on one statement.", least=1)
 
-    lead_response_minutes: int = setting(60, "Office minutes after which a new lead without response is overdue.")
+    lead_response_minutes: int = setting(
+        60, "Office minutes after which a new lead without response is overdue.", most=525_600
+    )
 
     extra_stop_fee: Decimal = setting(Decimal("25.00"), "Fee for each extra stop.")
     second_driver_fee: Decimal = setting(Decimal("250.00"), "Fee for a second driver.")

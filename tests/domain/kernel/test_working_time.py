@@ -27,9 +27,10 @@ SPANS = st.integers(0, 40 * 3600).map(lambda seconds: timedelta(seconds=seconds)
 @st.composite
 def calendars(draw: st.DrawFn) -> BusinessCalendar:
     zone = ZoneInfo(draw(st.sampled_from(["America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "UTC"])))
-    opens, closes = sorted(draw(st.lists(st.integers(0, 24 * 60 - 1), min_size=2, max_size=2, unique=True)))
+    opens, closes = sorted(draw(st.lists(st.integers(0, 24 * 60), min_size=2, max_size=2, unique=True)))
     weekdays = draw(st.frozensets(st.integers(0, 6), min_size=1))
-    return BusinessCalendar(zone, BusinessHours(weekdays, time(*divmod(opens, 60)), time(*divmod(closes, 60))))
+    closing = time.max if closes == 24 * 60 else time(*divmod(closes, 60))
+    return BusinessCalendar(zone, BusinessHours(weekdays, time(*divmod(opens, 60)), closing))
 
 
 @given(calendars(), NEAR_A_CHANGE | MOMENTS, NEAR_A_CHANGE | MOMENTS, SPANS)
@@ -76,6 +77,13 @@ def test_a_window_within_the_night_of_the_change_is_as_long_as_the_clock_makes_i
     for day, hours in ((date(2026, 3, 8), 2), (date(2026, 11, 1), 4)):
         start, end = calendar.start_of(day), calendar.end_of(day)
         assert calendar.working_time_between(start, end) == timedelta(hours=hours)
+
+
+def test_an_office_that_never_closes_counts_every_minute() -> None:
+    calendar = BusinessCalendar(hours=BusinessHours(frozenset(range(7)), time.min, time.max))
+    now = datetime(2026, 3, 9, 12, tzinfo=UTC)
+    for hours in (1, 24, 24 * 7):
+        assert calendar.working_time_ago(now, timedelta(hours=hours)) == now - timedelta(hours=hours)
 
 
 def test_a_span_beyond_all_time_reaches_back_for_ever() -> None:

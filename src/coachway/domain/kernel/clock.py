@@ -18,7 +18,10 @@ class Clock(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BusinessHours:
-    """The hours in which the office answers: weekdays as 0 Monday to 6 Sunday, one opening and one closing time."""
+    """The hours in which the office answers: weekdays as 0 Monday to 6 Sunday, one opening and one closing time.
+
+    Closing at `time.max` is closing at the end of the day.
+    """
 
     weekdays: frozenset[int] = frozenset(range(5))
     opens: time = time(8)
@@ -65,7 +68,7 @@ class BusinessCalendar:
         day, last = self.day_of(start), self.day_of(end)
         while day <= last:
             if day.weekday() in self.hours.weekdays:
-                opens, closes = self.at(day, self.hours.opens), self.at(day, self.hours.closes)
+                opens, closes = self._office_hours(day)
                 total += max(timedelta(), min(end, closes) - max(start, opens))
             day += timedelta(days=1)
         return total
@@ -78,10 +81,15 @@ class BusinessCalendar:
         day, left = self.day_of(moment), span
         while day.year > 1:
             if day.weekday() in self.hours.weekdays:
-                opens, closes = self.at(day, self.hours.opens), min(moment, self.at(day, self.hours.closes))
+                opens, closes = self._office_hours(day)
+                closes = min(moment, closes)
                 open_for = max(timedelta(), closes - opens)
                 if left < open_for:
                     return closes - left
                 left -= open_for
             day -= timedelta(days=1)
         return datetime.min.replace(tzinfo=UTC)
+
+    def _office_hours(self, day: date) -> tuple[datetime, datetime]:
+        closes = self.end_of(day) if self.hours.closes == time.max else self.at(day, self.hours.closes)
+        return self.at(day, self.hours.opens), closes

@@ -38,6 +38,7 @@ class Charter(OfferedCharter):
         trip: Trip,
         price: Price,
         stops: Iterable[Stop],
+        stop_prefixes: Mapping[int, str] | None = None,
         second_driver_requested: bool | None = None,
         driver_name: str | None = None,
         notes: str | None = None,
@@ -49,7 +50,10 @@ class Charter(OfferedCharter):
         by: Actor,
         at: datetime,
     ) -> Charter:
-        """A charter in `quote`, at revision 1. Raises RuleViolated, naming every bad field."""
+        """A charter in `quote`, at revision 1. Raises RuleViolated, naming every bad field.
+
+        `stop_prefixes` says by id how the caller wrote the fields of each stop.
+        """
         charter = cls(
             id=charter_id,
             client_id=client_id,
@@ -70,7 +74,7 @@ class Charter(OfferedCharter):
             updated_at=at,
         )
         with Checks() as check:
-            editing.settle(charter, driving, check)
+            editing.settle(charter, driving, check, stop_prefixes)
             charter._check_second_driver(second_driver_requested, check)
         charter.record(events.CharterWasCreated(**charter.facts()))
         charter._revise(Act.CREATED, by=by, at=at)
@@ -169,7 +173,7 @@ class Charter(OfferedCharter):
         """Call at one more place: at the sequence, moving later stops, or last. Raises RuleViolated, Conflict."""
         check_change_control(self.status, "a new stop", by=by, override=override)
         self._begin()
-        self._take_stops(itinerary.placed(self.stops, stop, sequence), driving)
+        self._take_stops(itinerary.placed(self.stops, stop, sequence), driving, edited=stop)
         self._close_edit(Act.STOP_ADDED, by=by, at=at, reason=override.reason if override else None)
 
     def change_stop(
@@ -188,9 +192,8 @@ class Charter(OfferedCharter):
         self._begin()
         itinerary.amend(stop, changes)
         sequence = changes.get("sequence")
-        self._take_stops(
-            itinerary.placed(self.stops, stop, sequence if isinstance(sequence, int) else stop.sequence), driving
-        )
+        place = sequence if isinstance(sequence, int) else stop.sequence
+        self._take_stops(itinerary.placed(self.stops, stop, place), driving, edited=stop)
         self._close_edit(Act.STOP_CHANGED, by=by, at=at, reason=override.reason if override else None)
 
     def remove_stop(
@@ -269,10 +272,10 @@ class Charter(OfferedCharter):
         self.record(events.CharterWasCancelled(**self.facts(), reason=reason))
         self._revise(Act.CANCELLED, by=by, at=at, reason=reason)
 
-    def _take_stops(self, stops: list[Stop], driving: DrivingPolicy) -> None:
+    def _take_stops(self, stops: list[Stop], driving: DrivingPolicy, *, edited: Stop | None = None) -> None:
         with Checks() as check:
             editing.take_stops(self, stops)
-            editing.settle(self, driving, check)
+            editing.settle(self, driving, check, {edited.id: ""} if edited else None)
 
     def _check_second_driver(self, wanted: object, check: Checks) -> None:
         hopeless = wanted is False and self.driver_hours.needs_second_driver

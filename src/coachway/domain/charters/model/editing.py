@@ -55,11 +55,13 @@ def take_stops(charter: CharterRecord, stops: Sequence[Stop]) -> None:
         charter.trip, charter.distance_measured = replace(charter.trip, distance_miles=None), False
 
 
-def settle(charter: CharterRecord, driving: DrivingPolicy, check: Checks) -> None:
+def settle(
+    charter: CharterRecord, driving: DrivingPolicy, check: Checks, stop_prefixes: Mapping[int, str] | None = None
+) -> None:
     """Check all values, and work out the driver hours; a person may ask for a second driver, the rule demands one."""
     charter.trip.check(check)
     charter.price.check(check)
-    itinerary.check_itinerary(charter.stops, check)
+    itinerary.check_itinerary(charter.stops, check, stop_prefixes or {})
     for name, text, longest in (("notes", charter.notes, 10_000), ("driver_name", charter.driver_name, 200)):
         check(text is None or len(text) <= longest, name, f"must have at most {longest} characters")
     if charter.vendor_cost is not None:

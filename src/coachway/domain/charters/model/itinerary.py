@@ -47,6 +47,11 @@ def new_stops(charter_id: int, stop_ids: Iterable[int], given: Sequence[Mapping[
     return made
 
 
+def prefixes_as_written(stop_ids: Iterable[int], given: Sequence[Mapping[str, object]]) -> dict[int, str]:
+    """How the fields of each of these stops are named where they stand in `given`."""
+    return {stop_id: f"stops.{place}." for place, stop_id in zip(_order(given), stop_ids, strict=True)}
+
+
 def set_fields(stop: Stop, values: Mapping[str, object]) -> None:
     """Set the stop's fields, but for its identity and its place in the order. Raises RuleViolated."""
     with Checks() as check:
@@ -132,8 +137,11 @@ def numbered(stops: Iterable[Stop]) -> list[Stop]:
     return result
 
 
-def check_itinerary(stops: Sequence[Stop], check: Checks, prefix: str = "stops.") -> None:
-    """Name every bad stop, and every time that is before one at an earlier stop."""
+def check_itinerary(stops: Sequence[Stop], check: Checks, prefixes: Mapping[int, str]) -> None:
+    """Name every bad stop, and every time that is before one at an earlier stop.
+
+    `prefixes` says by id how the caller wrote a stop's fields; the others are named by their place in the order.
+    """
     check(len(stops) <= MOST_STOPS, "stops", f"must be at most {MOST_STOPS}")
     moments = [moment for stop in stops for moment in (stop.estimated_arrival, stop.estimated_departure) if moment]
     if moments:
@@ -141,7 +149,8 @@ def check_itinerary(stops: Sequence[Stop], check: Checks, prefix: str = "stops."
         check(apart, "stops", f"must not have times more than {LONGEST_TRIP_DAYS} days apart")
     latest: datetime | None = None
     for index, stop in enumerate(stops):
-        stop.check(check, f"{prefix}{index}.")
+        prefix = prefixes.get(stop.id, f"stops.{index}.")
+        stop.check(check, prefix)
         for name, moment in (
             ("estimated_arrival", stop.estimated_arrival),
             ("estimated_departure", stop.estimated_departure),
@@ -149,7 +158,7 @@ def check_itinerary(stops: Sequence[Stop], check: Checks, prefix: str = "stops."
             if moment is None:
                 continue
             if latest is not None and moment < latest and not _own_disorder(stop, name):
-                check(False, f"{prefix}{index}.{name}", "must not be before the times of the stops before it")
+                check(False, f"{prefix}{name}", "must not be before the times of the stops before it")
             latest = moment if latest is None else max(latest, moment)
 
 

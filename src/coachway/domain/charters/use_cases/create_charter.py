@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from coachway.domain.charters.driver_hours import DrivingPolicy
 from coachway.domain.charters.model import Charter, Price, SeriesPlace, Trip, TripType
-from coachway.domain.charters.model.itinerary import new_stops
+from coachway.domain.charters.model.itinerary import new_stops, prefixes_as_written
 from coachway.domain.charters.model.trip import trip_type_of
 from coachway.domain.charters.ports import ChartersUnitOfWork, ClientDirectory, ClientSummary
 from coachway.domain.kernel.actor import Actor, Role
@@ -130,6 +130,7 @@ def drawn_up(
         trip=command.trip(),
         price=command.price(),
         stops=new_stops(charter_id, stop_ids, command.stops),
+        stop_prefixes=prefixes_as_written(stop_ids, command.stops),
         second_driver_requested=command.requires_second_driver,
         driver_name=command.driver_name,
         notes=command.notes,

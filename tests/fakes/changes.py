@@ -7,7 +7,7 @@ from itertools import count
 
 from coachway.domain.changes.model.case import ChangeCase
 from coachway.domain.changes.model.history import HistoryAction
-from coachway.domain.changes.ports import CharterFacts
+from coachway.domain.changes.ports import Approver, CharterFacts
 from coachway.domain.changes.state_machine import OPEN
 from coachway.domain.kernel.errors import NotFound
 from coachway.domain.kernel.events import Event
@@ -62,6 +62,16 @@ class InMemoryChangeCases:
 
     async def missing(self, case_ids: Collection[int]) -> list[int]:
         return sorted(set(case_ids) - self._cases.keys())
+
+
+class InMemoryApprovers:
+    """Those it was given, and nobody else."""
+
+    def __init__(self, *approvers: Approver) -> None:
+        self._approvers = {approver.user_id: approver for approver in approvers}
+
+    async def approver(self, user_id: int) -> Approver | None:
+        return self._approvers.get(user_id)
 
 
 class FakeChangesUnitOfWork:

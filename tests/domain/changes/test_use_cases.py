@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from coachway.domain.changes.approval import ApprovalPolicy
-from coachway.domain.changes.model.approvals import ApprovalDecision, ApprovalStatus
+from coachway.domain.changes.model.approvals import Approval, ApprovalDecision, ApprovalStatus
 from coachway.domain.changes.model.case import ChangeCase
 from coachway.domain.changes.model.values import ChangeType, ProposedChange
+from coachway.domain.changes.ports import Approver
 from coachway.domain.changes.reactions import when_a_charter_was_awarded_show_its_cases_to_the_vendor
 from coachway.domain.changes.state_machine import ChangeStatus
 from coachway.domain.changes.use_cases.approvals import (
@@ -28,7 +29,7 @@ from coachway.domain.kernel.clock import BusinessCalendar
 from coachway.domain.kernel.errors import Conflict, Forbidden, NotFound, RuleViolated, VersionMismatch
 from coachway.domain.kernel.money import Money
 from tests.builders.changes import AGENT, CLIENT, MANAGER, OTHER_AGENT, VENDOR
-from tests.fakes.changes import FakeChangesUnitOfWork, FakeCharterBook, charter_facts
+from tests.fakes.changes import FakeChangesUnitOfWork, FakeCharterBook, InMemoryApprovers, charter_facts
 from tests.fakes.clock import SteerableClock
 
 ASKED: dict[str, dict[str, object]] = {"passenger_count": {"before": 40, "after": 48}}
@@ -63,6 +64,12 @@ class Desk:
             clock=self.clock,
             calendar=BusinessCalendar(),
         )
+
+    async def request(self, command: RequestApproval) -> Approval:
+        approvers = InMemoryApprovers(
+            Approver(OTHER_AGENT.user_id or 0, "Agent Bob", "agent"), Approver(CLIENT.user_id or 0, "Ada Fox", "client")
+        )
+        return await request_approval(command, actor=MANAGER, uow=self.uow, approvers=approvers, clock=self.clock)
 
     async def edit(self, case: ChangeCase, actor: Actor = AGENT, **command: Any) -> ChangeCase:
         return await edit_case(
@@ -193,7 +200,7 @@ async def test_an_edit_under_review_asks_those_who_had_approved_again(desk: Desk
     case = await desk.open()
     await review_case(DecideCase(case_id=case.id), actor=MANAGER, uow=desk.uow, clock=desk.clock)
     ask = RequestApproval(change_case_id=case.id, approver_id=14, approver_name="Agent Bob")
-    approval = await request_approval(ask, actor=MANAGER, uow=desk.uow, clock=desk.clock)
+    approval = await desk.request(ask)
     answer = AnswerApproval(approval_id=approval.id, decision=ApprovalDecision.APPROVED, notes="yes")
     await answer_approval(answer, actor=OTHER_AGENT, uow=desk.uow, clock=desk.clock)
     await desk.edit(case, changes={"title": "x"})
@@ -203,10 +210,24 @@ async def test_an_edit_under_review_asks_those_who_had_approved_again(desk: Desk
     ]
 
 
+async def test_an_approval_is_asked_of_somebody_who_can_answer_by_their_own_name(desk: Desk) -> None:
+    case = await desk.open()
+    with pytest.raises(RuleViolated) as refused:
+        await desk.request(RequestApproval(change_case_id=case.id, approver_id=4711))
+    assert [each.field for each in refused.value.fields] == ["approver_id"]
+    plain = await desk.request(RequestApproval(change_case_id=case.id, approver_id=14))
+    assert (plain.approver_name, plain.approver_role) == ("Agent Bob", "agent")
+    asked = RequestApproval(
+        change_case_id=case.id, approver_id=CLIENT.user_id or 0, approver_name="Ms Fox", approver_role="teacher"
+    )
+    told = await desk.request(asked)
+    assert (told.approver_name, told.approver_role) == ("Ms Fox", "teacher")
+
+
 async def test_an_approval_is_not_there_for_other_clients(desk: Desk) -> None:
     case = await desk.open()
     ask = RequestApproval(change_case_id=case.id, approver_id=CLIENT.user_id or 0)
-    approval = await request_approval(ask, actor=MANAGER, uow=desk.uow, clock=desk.clock)
+    approval = await desk.request(ask)
     await review_case(DecideCase(case_id=case.id), actor=MANAGER, uow=desk.uow, clock=desk.clock)
     answer = AnswerApproval(approval_id=approval.id, decision=ApprovalDecision.APPROVED, notes="yes")
     with pytest.raises(NotFound):

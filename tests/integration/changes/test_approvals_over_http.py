@@ -94,3 +94,12 @@ async def test_a_client_who_is_asked_answers_and_others_find_nothing(desk: Desk,
     assert (await desk.vendor.put(path, yes)).status_code == 403
     assert (await desk.client.get(path)).json()["id"] == approval["id"]
     assert (await desk.client.put(path, yes)).json()["status"] == "approved"
+
+
+async def test_an_approval_is_not_asked_of_nobody(desk: Desk) -> None:
+    case = await desk.ask()
+    for nobody in (0, -1, 4711):
+        answer = await desk.manager.post(APPROVALS, {"change_case_id": case["id"], "approver_id": nobody})
+        assert (answer.status_code, [each["field"] for each in answer.json()["errors"]]) == (422, ["approver_id"])
+    asked = await desk.manager.post(APPROVALS, {"change_case_id": case["id"], "approver_id": desk.manager.user_id})
+    assert asked.json()["approver_name"] == (await desk.manager.get("/api/v1/auth/me")).json()["full_name"]

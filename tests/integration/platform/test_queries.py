@@ -58,6 +58,13 @@ async def test_a_rating_that_nobody_can_have_is_named(api: ApiClient, rating: st
     assert (answer.status_code, [each["field"] for each in answer.json()["errors"]]) == (422, ["min_rating"])
 
 
+async def test_a_context_that_there_is_not_is_named_for_nothing_found_would_mislead(api: ApiClient) -> None:
+    admin = await api.as_("admin")
+    answer = await admin.get(f"{AUDIT}?context=vendor")
+    assert (answer.status_code, [each["field"] for each in answer.json()["errors"]]) == (422, ["context"])
+    assert "vendors" in answer.json()["errors"][0]["message"]
+
+
 async def test_a_cursor_leads_on_in_its_own_list_only(api: ApiClient) -> None:
     admin = await api.as_("admin")
     for _ in range(3):

@@ -182,3 +182,21 @@ async def test_a_moment_that_is_in_no_year_of_ours_everywhere_is_named(api: ApiC
     admin = await api.as_("admin")
     answer = await admin.post("/api/v1/auth/api-keys", {"name": "k", "scopes": ["sales"], "expires_at": moment})
     assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, ["expires_at"])
+
+
+async def test_a_text_beyond_all_measure_is_named(api: ApiClient) -> None:
+    admin, endless = await api.as_("admin"), "x" * 20_001
+    paper = {"vendor_id": 1, "document_type": "business_license", "file_url": endless, "file_type": endless}
+    answer = await admin.post("/api/v1/vendor/compliance", paper)
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json()["errors"]] == ["file_url", "file_type"]
+
+
+@pytest.mark.parametrize("field", [{"requested_by": 0}, {"requested_by_name": "x" * 201}])
+async def test_a_named_person_has_an_id_and_a_name_that_a_person_could_have(
+    api: ApiClient, field: dict[str, object]
+) -> None:
+    admin = await api.as_("admin")
+    case = {"charter_id": 1, "change_type": "other", "title": "More people"} | field
+    answer = await admin.post("/api/v1/changes/cases", case)
+    assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, list(field))

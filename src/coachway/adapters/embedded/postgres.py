@@ -32,6 +32,7 @@ _SETTINGS: Final = {
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_checkpoints": "off",
+    "log_error_verbosity": "terse",  # the details of a violated constraint are somebody's data, such as an address
     "jit": "off",  # our statements are short: compiling them costs more than it saves
 }
 _FAST_SETTINGS: Final = {

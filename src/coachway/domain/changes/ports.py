@@ -95,6 +95,23 @@ class CharterBook(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Approver:
+    """Somebody who can sign in and answer."""
+
+    user_id: int
+    name: str
+    role: str
+
+
+class ApproverDirectory(Protocol):
+    """The people whom an approval can be asked of."""
+
+    async def approver(self, user_id: int) -> Approver | None:
+        """None where there is no such user, or they could not answer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFilter:
     charter_id: int | None = None
     client_id: int | None = None

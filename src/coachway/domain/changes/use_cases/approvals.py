@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from coachway.domain.changes.model.approvals import Approval, ApprovalDecision
 from coachway.domain.changes.model.case import ChangeCase
-from coachway.domain.changes.ports import ChangesUnitOfWork
+from coachway.domain.changes.ports import ApproverDirectory, ChangesUnitOfWork
 from coachway.domain.changes.visibility import may_see
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.clock import Clock
@@ -32,10 +32,17 @@ class AnswerApproval:
     expected_version: int | None = None
 
 
-async def request_approval(command: RequestApproval, *, actor: Actor, uow: ChangesUnitOfWork, clock: Clock) -> Approval:
-    """Add an approver to a case. Raises NotFound, Conflict, RuleViolated."""
+async def request_approval(
+    command: RequestApproval, *, actor: Actor, uow: ChangesUnitOfWork, approvers: ApproverDirectory, clock: Clock
+) -> Approval:
+    """Add an approver to a case; name and role are their own unless told otherwise.
+
+    Raises NotFound, Conflict, RuleViolated.
+    """
+    found = await approvers.approver(command.approver_id)
     with Checks() as check:
-        name = (command.approver_name or f"user {command.approver_id}").strip()
+        check(found is not None, "approver_id", "names nobody who could answer")
+        name = (command.approver_name or (found.name if found else "somebody")).strip()
         check(0 < len(name) <= 200, "approver_name", "must have 1 to 200 characters")
         check(len(command.approver_role or "") <= 100, "approver_role", "must have at most 100 characters")
     case = await uow.change_cases.get(command.change_case_id)
@@ -45,7 +52,7 @@ async def request_approval(command: RequestApproval, *, actor: Actor, uow: Chang
         change_case_id=case.id,
         approver_id=command.approver_id,
         approver_name=name,
-        approver_role=command.approver_role,
+        approver_role=command.approver_role or (found.role if found else None),
         approval_level=command.approval_level,
         required=command.required,
         requested_at=now,

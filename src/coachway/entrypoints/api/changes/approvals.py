@@ -5,6 +5,7 @@ from __future__ import annotations
 from litestar import Controller, get, post, put
 from litestar.params import FromPath, JSONBody
 
+from coachway.adapters.inprocess.approver_directory import InProcessApproverDirectory
 from coachway.domain.changes.use_cases.approvals import (
     AnswerApproval,
     RequestApproval,
@@ -27,7 +28,13 @@ class ApprovalController(Controller):
         """Add an approver to a case."""
         command = RequestApproval(**data.sent())
         async with operation.transaction() as work:
-            approval = await request_approval(command, actor=operation.actor, uow=work, clock=operation.clock)
+            approval = await request_approval(
+                command,
+                actor=operation.actor,
+                uow=work,
+                approvers=InProcessApproverDirectory(work.reads.identity),
+                clock=operation.clock,
+            )
             return work.answer(await work.reads.changes.approval(approval.id, actor=operation.actor))
 
     @get("/pending/{approver_id:int}", operation_id="list_pending_approvals")

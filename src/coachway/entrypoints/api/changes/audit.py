@@ -13,6 +13,8 @@ from litestar.response import Stream
 
 from coachway.domain.changes.ports import AuditFilter
 from coachway.domain.changes.views import AuditRecordView, AuditVerdict
+from coachway.domain.identity.tokens import CONTEXTS
+from coachway.domain.kernel.errors import Checks
 from coachway.entrypoints.api.moments import since, until
 from coachway.entrypoints.api.operation import CurrentOperation, Operation
 from coachway.entrypoints.api.paging import Paging
@@ -41,7 +43,9 @@ async def provide_filter(
     from_: Annotated[str | None, QueryParameter(name="from", description="A moment, or a business day.")] = None,
     to: Annotated[str | None, QueryParameter(description="A moment, or a business day; included.")] = None,
 ) -> AuditFilter:
-    """Which records are wanted."""
+    """Which records are wanted. Raises RuleViolated for a context that there is not: nothing found would mislead."""
+    with Checks() as check:
+        check(context in (None, *CONTEXTS), "context", f"must be one of {', '.join(CONTEXTS)}")
     return AuditFilter(
         context=context,
         entity_type=entity_type,

@@ -12,7 +12,7 @@ from coachway.domain.changes.model.values import ChangePriority, ChangeType, Imp
 from coachway.domain.changes.use_cases.edit_case import EditCase
 from coachway.domain.changes.use_cases.open_case import OpenCase
 from coachway.domain.kernel.money import Money
-from coachway.entrypoints.api.wire import Body
+from coachway.entrypoints.api.wire import Body, PersonId, PersonName
 
 _IMPACT: Final = ("impact_level", "impact_assessment", "affects_vendor", "affects_pricing", "affects_schedule")
 _WHO: Final = ("requested_by", "requested_by_name")
@@ -37,8 +37,8 @@ class NewCase(Body):
     current_price: Money | None = None
     proposed_price: Money | None = None
     proposed_changes: dict[str, dict[str, Any]] = {}
-    requested_by: int | None = None
-    requested_by_name: str | None = None
+    requested_by: PersonId | None = None
+    requested_by_name: PersonName | None = None
     tags: list[str] = []
     attachments: list[str] = []
     related_change_cases: list[int] = []
@@ -90,32 +90,32 @@ class ApproveCase(Body):
     """Why the change is good."""
 
     approval_notes: str
-    approved_by: int | None = None
-    approved_by_name: str | None = None
+    approved_by: PersonId | None = None
+    approved_by_name: PersonName | None = None
 
 
 class RejectCase(Body):
     """Why the change is not to be."""
 
     rejection_reason: str
-    rejected_by: int | None = None
-    rejected_by_name: str | None = None
+    rejected_by: PersonId | None = None
+    rejected_by_name: PersonName | None = None
 
 
 class ImplementCase(Body):
     """How the change was carried out."""
 
     implementation_notes: str
-    implemented_by: int | None = None
-    implemented_by_name: str | None = None
+    implemented_by: PersonId | None = None
+    implemented_by_name: PersonName | None = None
 
 
 class CancelCase(Body):
     """Why the change is no longer wanted."""
 
     cancellation_reason: str
-    cancelled_by: int | None = None
-    cancelled_by_name: str | None = None
+    cancelled_by: PersonId | None = None
+    cancelled_by_name: PersonName | None = None
 
 
 class RollBackCase(Body):
@@ -128,8 +128,8 @@ class NewApproval(Body):
     """Somebody whose approval a case needs, or, where it is not required, would like to have."""
 
     change_case_id: int
-    approver_id: int
-    approver_name: str | None = None
+    approver_id: PersonId
+    approver_name: PersonName | None = None
     approver_role: str | None = None
     approval_level: int = 1
     required: bool = True

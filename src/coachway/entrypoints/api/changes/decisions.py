@@ -35,8 +35,10 @@ class DecisionController(Controller):
         self,
         case_id: FromPath[int],
         operation: Operation,
-        reviewed_by: Annotated[int | None, QueryParameter(description="Who reviews, where an admin says so.")] = None,
-        reviewed_by_name: Annotated[str | None, QueryParameter(description="Their name.")] = None,
+        reviewed_by: Annotated[
+            int | None, QueryParameter(ge=1, description="Who reviews, where an admin says so.")
+        ] = None,
+        reviewed_by_name: Annotated[str | None, QueryParameter(max_length=200, description="Their name.")] = None,
     ) -> ChangeCaseView:
         """Take a pending case up."""
         command = DecideCase(case_id=case_id, expected_version=operation.expected_version)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from typing import Any, Final, NamedTuple, TypeAlias
@@ -106,10 +106,11 @@ def _changed(node: Node, gone: list[Box], added: list[Box], order: Order) -> Nod
         added_above = [box for box in added if box.highs[dimension] >= value]
         below = _changed(node.below, gone_below, added_below, order)
         return Cut(dimension, value, below, _changed(node.above, gone_above, added_above, order))
-    lost = {box.rule for box in gone}
-    rules = [rule for rule in node if rule not in lost]
-    if added:
-        rules = sorted((*rules, *(box.rule for box in added)), key=order)
+    rules = list(node)
+    for box in gone:
+        rules.remove(box.rule)
+    for box in added:
+        insort(rules, box.rule, key=order)
     return _grow(_boxes(rules)) if added and len(rules) > _CROWDED else tuple(rules)
 
 

@@ -89,6 +89,8 @@ def test_more_miles_never_lower_a_price_while_the_same_rules_match(
     assume(matching(catalogue, request) == matching(catalogue, further))
     book = a_book(*catalogue)
     assert price(further, book, SETTINGS).total >= price(request, book, SETTINGS).total
+    emptier = replace(request, deadhead_miles=request.deadhead_miles + more)
+    assert price(emptier, book, SETTINGS).total >= price(request, book, SETTINGS).total
 
 
 @given(catalogues, requests())

@@ -123,3 +123,13 @@ def test_the_dashboard_counts_by_status_and_tells_what_is_missing_and_what_expir
     assert seen.missing_required == ["vehicle_registration", "driver_background_check", "safety_inspection"]
     assert not seen.is_compliant
     assert [(soon.document_type, soon.days_left) for soon in seen.expiring_soon] == [("insurance_certificate", 30)]
+
+
+def test_a_corrected_type_is_kept_and_checked_like_an_uploaded_one() -> None:
+    document = a_document("business_license", expiration_date=None, issue_date=None)
+    for wrong, field in (("  ", "document_type"), (" Insurance_Certificate", "expiration_date")):
+        with pytest.raises(RuleViolated) as refusal:
+            document.correct({"document_type": wrong}, at=NOW)
+        assert [failure.field for failure in refusal.value.fields] == [field]
+    document.correct({"document_type": " Vehicle_Registration "}, at=NOW)
+    assert document.document_type == "vehicle_registration"

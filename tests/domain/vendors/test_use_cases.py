@@ -154,3 +154,11 @@ def test_a_vendor_acts_for_itself_and_staff_name_one() -> None:
         vendor_in_question(None, actor=AGENT)
     with pytest.raises(Forbidden):
         vendor_in_question(5, actor=CLIENT)
+
+
+async def test_a_bid_is_not_rejected_without_a_word(uow: FakeVendorsUnitOfWork, clock: SteerableClock) -> None:
+    offered = await bid(uow, clock, 1)
+    with pytest.raises(RuleViolated) as refusal:
+        await reject_bid(RejectBid(bid_id=offered.id, reason=" \t"), actor=MANAGER, uow=uow, clock=clock)
+    assert [failure.field for failure in refusal.value.fields] == ["reason"]
+    assert offered.status is BidStatus.SUBMITTED

@@ -97,7 +97,7 @@ class ComplianceDocument(Aggregate):
         document = cls(
             id=document_id,
             vendor_id=vendor_id,
-            document_type=document_type.strip().lower(),
+            document_type=document_type,
             document_name=document_name,
             document_number=document_number,
             file=file,
@@ -178,6 +178,7 @@ class ComplianceDocument(Aggregate):
         self.review_notes, self.updated_at = notes, at
 
     def _check(self) -> None:
+        self.document_type = self.document_type.strip().lower()
         with Checks() as check:
             check(bool(self.document_type), "document_type", "must not be empty")
             check(len(self.document_type) <= 100, "document_type", "must have at most 100 characters")

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.clock import Clock
+from coachway.domain.kernel.errors import Checks
 from coachway.domain.vendors.model.bid import Bid
 from coachway.domain.vendors.ports import VendorsUnitOfWork
 
@@ -20,7 +21,9 @@ class RejectBid:
 
 
 async def reject_bid(command: RejectBid, *, actor: Actor, uow: VendorsUnitOfWork, clock: Clock) -> Bid:
-    """Refuse one live bid; the others compete on. Raises NotFound or Conflict."""
+    """Refuse one live bid; the others compete on. Raises NotFound, Conflict or RuleViolated."""
+    with Checks() as check:
+        check(bool(command.reason.strip()), "reason", "must not be empty: the vendor is told it")
     bid = await uow.bids.get(command.bid_id)
     bid.expect_version(command.expected_version)
     contact = (await uow.vendors.contacts([bid.vendor_id]))[bid.vendor_id]

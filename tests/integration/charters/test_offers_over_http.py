@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
@@ -41,6 +42,24 @@ async def test_each_of_many_older_links_is_remembered(office: Office) -> None:
         sent.append(await office.done(office.agent, f"{CHARTERS}/{sent[0]['id']}/send-quote"))
     codes = [(await office.public.get(link(each))).json().get("code") for each in sent]
     assert codes == ["quote_expired", "quote_expired", "quote_expired", None]
+
+
+async def test_of_an_answer_to_the_old_link_and_a_new_quote_at_once_one_wins(office: Office) -> None:
+    for answer in ("accept", "decline"):
+        charter = await office.quoted()
+        answered, sent = await asyncio.gather(
+            office.public.post(f"{link(charter)}/{answer}"),
+            office.agent.post(f"{CHARTERS}/{charter['id']}/send-quote"),
+        )
+        assert {answered.status_code, sent.status_code} <= {200, 409}
+        now = await office.read(charter["id"])
+        if not sent.is_success:
+            assert (sent.json()["code"], now["status"]) == ("charter_not_in_quote", "booked")
+        elif not answered.is_success:
+            assert (answered.json()["code"], now["status"]) == ("quote_expired", "quote")
+        else:
+            assert answer == "decline", "what was accepted is quoted no more"
+            assert (await office.public.get(link(sent.json()))).json()["status"] == "sent"
 
 
 async def test_what_was_priced_is_shown_beside_its_price(office: Office) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 from itertools import product
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,6 +19,7 @@ from coachway.domain.pricing.compiled_rule import CompiledRule
 from coachway.domain.pricing.conflicts import RuleConflict, find_conflicts
 from coachway.domain.pricing.contests import CONTESTS
 from coachway.domain.pricing.model import ConflictKind, QuoteRequest, RuleScope, RuleTerms, RuleType
+from coachway.domain.pricing.reach import Reach
 from coachway.domain.pricing.rule_book import RuleBook
 from coachway.domain.pricing.selection import Selection, select_rules
 from tests.builders.pricing import BASE, MILEAGE, terms_of
@@ -127,6 +130,31 @@ def test_exclusive_multipliers_tie_across_targets() -> None:
 def test_inactive_rules_are_in_no_conflict() -> None:
     terms = terms_of([BASE, BASE])
     assert find_conflicts([terms[0], replace(terms[1], is_active=False)]) == []
+
+
+def test_ten_times_the_rules_are_about_ten_times_the_work(monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = Counter[str]()
+
+    def counted(name: str) -> Any:
+        own = getattr(Reach, name)
+
+        def look(*reaches: Reach) -> Any:
+            looks[name] += 1
+            return own(*reaches)
+
+        return look
+
+    for name in ("covers", "within", "without"):
+        monkeypatch.setattr(Reach, name, counted(name))
+
+    def work(count: int) -> int:
+        looks.clear()
+        bands = ({**BASE, "min_passengers": n * 10, "max_passengers": n * 10 + 12} for n in range(count))
+        whose = ({**BASE, "scope": RuleScope.VEHICLE, "vehicle_type": f"bus {n}"} for n in range(count))
+        assert len(conflicts(*bands, *whose)) == count - 1
+        return looks.total()
+
+    assert work(2000) < 15 * work(200)
 
 
 @given(catalogues, st.lists(requests(), max_size=20))

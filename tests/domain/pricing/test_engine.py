@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
@@ -10,8 +11,9 @@ import pytest
 
 from coachway.domain.kernel.errors import RuleViolated
 from coachway.domain.kernel.money import Money
+from coachway.domain.pricing.engine import price
 from coachway.domain.pricing.model import LineKind, RuleScope, RuleType
-from tests.builders.pricing import BASE, MILEAGE, a_request, amounts, priced
+from tests.builders.pricing import BASE, MILEAGE, SETTINGS, a_book, a_request, amounts, priced
 
 D = Decimal
 
@@ -166,6 +168,13 @@ def test_a_price_beyond_all_reason_is_refused() -> None:
     rates = [for_vehicle(multiplier=D(100)) for _ in range(40)]
     with pytest.raises(RuleViolated) as refused:
         priced(a_request(), {**BASE, "base_rate": D(1_000_000)}, *rates)
+    assert refused.value.code == "price_too_high"
+
+
+def test_fees_beyond_all_reason_are_refused_too() -> None:
+    settings = replace(SETTINGS, extra_stop_fee=Money.of("9999999999"))
+    with pytest.raises(RuleViolated) as refused:
+        price(a_request(extra_stops=1000), a_book(BASE), settings)
     assert refused.value.code == "price_too_high"
 
 

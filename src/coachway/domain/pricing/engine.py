@@ -134,7 +134,7 @@ def _charge_fees(tally: Tally, request: QuoteRequest, settings: PricingSettings)
 @lru_cache(maxsize=1_000)
 def _stops_line(stops: int, fee: Money) -> Line:
     why = f"{stops} extra stop{'s' if stops > 1 else ''} at {fee} each."
-    return Line(LineKind.EXTRA_STOPS, None, None, "Extra stops", fee.times(stops), why)
+    return Line(LineKind.EXTRA_STOPS, None, None, "Extra stops", Money.of_cents(stops * fee.amount), why)
 
 
 @lru_cache(maxsize=10)
@@ -145,7 +145,7 @@ def _driver_line(fee: Money) -> Line:
 @lru_cache(maxsize=1_000)
 def _nights_line(nights: int, fee: Money) -> Line:
     why = f"{nights} night{'s' if nights > 1 else ''} at {fee} a night."
-    return Line(LineKind.OVERNIGHT, None, None, "Overnight", fee.times(nights), why)
+    return Line(LineKind.OVERNIGHT, None, None, "Overnight", Money.of_cents(nights * fee.amount), why)
 
 
 @lru_cache(maxsize=1_000)

@@ -12,7 +12,9 @@ from coachway.domain.kernel.actor import SYSTEM
 from coachway.domain.kernel.errors import Conflict, NotFound
 from coachway.domain.kernel.money import Money
 from coachway.domain.sales.model import ActivityType, AssignmentRule, Contact, Lead, LeadActivity, LeadStatus
+from coachway.domain.sales.open_leads import FiledLead
 from coachway.domain.sales.ports import SalesUnitOfWork
+from coachway.domain.sales.views import LeadView
 from coachway.entrypoints.bootstrap import Platform
 from tests.builders.sales import MONDAY, build_lead, build_terms
 from tests.fakes.clock import MONDAY_MORNING as NOW
@@ -170,7 +172,7 @@ async def test_the_roster_knows_whether_leads_wait(uow: SalesUnitOfWork) -> None
     assert not (await uow.rosters.open(able=ABLE, day=MONDAY)).leads_wait
 
 
-async def test_many_leads_come_back_as_whole_as_one(uow: SalesUnitOfWork) -> None:
+async def test_leads_out_of_a_file_are_what_they_would_be_by_themselves(uow: SalesUnitOfWork) -> None:
     _, ids = await uow.rosters.open_for_new_leads(2, able=ABLE, day=MONDAY)
     full = build_lead(
         ids[0],
@@ -179,20 +181,27 @@ async def test_many_leads_come_back_as_whole_as_one(uow: SalesUnitOfWork) -> Non
         trip_details='To the "sea"\nand {back}',
         estimated_trip_date=MONDAY,
         estimated_passengers=44,
+        pickup_location="Boston, MA",
+        dropoff_location="Salem",
     )
+    full.existing_client_id = 7
     full.assign_to(2, at=NOW)
     full.note_duplicates((ids[1],), at=NOW)
-    await uow.lead_batches.add_all([full, build_lead(ids[1])])
-    found = await uow.leads.get(ids[0])
-    assert (found.contact, found.trip, found.status, found.source) == (
-        full.contact,
-        full.trip,
-        full.status,
-        full.source,
-    )
-    assert (found.assigned_to_agent_id, found.assigned_at, found.created_at) == (2, NOW, NOW)
-    assert (found.duplicate_lead_ids, found.version) == ((ids[1],), 1)
-    assert (await uow.leads.get(ids[1])).contact.email == f"bob{ids[1]}@example.com"
+    bare = build_lead(ids[1])
+    filed = [
+        FiledLead(
+            id=lead.id,
+            contact=lead.contact,
+            trip=lead.trip,
+            source=lead.source,
+            assigned_to_agent_id=lead.assigned_to_agent_id,
+            existing_client_id=lead.existing_client_id,
+            duplicate_lead_ids=set(lead.duplicate_lead_ids),
+        )
+        for lead in (full, bare)
+    ]
+    await uow.lead_batches.add_all(filed, at=NOW)
+    assert [LeadView.of(await uow.leads.get(lead.id)) for lead in (full, bare)] == list(map(LeadView.of, (full, bare)))
 
 
 async def test_open_leads_of_any_of_many_people_are_found_oldest_first(uow: SalesUnitOfWork) -> None:

@@ -12,7 +12,7 @@ from coachway.domain.kernel.errors import Conflict, NotFound
 from coachway.domain.kernel.events import Event
 from coachway.domain.sales.assignment import Course, Seat
 from coachway.domain.sales.model import AssignmentRule, Contact, Lead, LeadActivity, LeadStatus
-from coachway.domain.sales.open_leads import OpenLead
+from coachway.domain.sales.open_leads import FiledLead, OpenLead
 from coachway.domain.sales.ports import Agent, CharterToOpen, ClientToRegister, KnownClient, UnansweredLead
 from coachway.domain.sales.roster import Caseload, Place, Roster
 
@@ -79,8 +79,13 @@ class InMemoryLeadBatches:
             for lead in await self._leads.open_like(people)
         ]
 
-    async def add_all(self, leads: Sequence[Lead]) -> None:
-        for lead in leads:
+    async def add_all(self, leads: Sequence[FiledLead], *, at: datetime) -> None:
+        for each in leads:
+            lead = Lead.create(lead_id=each.id, contact=each.contact, trip=each.trip, source=each.source, at=at)
+            lead.existing_client_id = each.existing_client_id
+            lead.note_duplicates(tuple(each.duplicate_lead_ids), at=at)
+            if each.assigned_to_agent_id is not None:
+                lead.assign_to(each.assigned_to_agent_id, at=at)
             self._leads.add(lead)
 
     async def note_duplicates(self, leads: Sequence[OpenLead], *, at: datetime) -> None:

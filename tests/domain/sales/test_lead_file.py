@@ -163,7 +163,7 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00
 @given(st.lists(TEXT.map(str.strip).filter(bool), min_size=1, max_size=20), st.sampled_from(["\n", "\r\n"]))
 def test_what_a_spreadsheet_writes_is_read_back(names: list[str], end: str) -> None:
     written = io.StringIO(newline="")
-    writer = csv.writer(written, lineterminator=end)
+    writer = csv.writer(written, lineterminator=end, quoting=csv.QUOTE_ALL)
     writer.writerow(["first_name", "email"])
     writer.writerows([as_cell(name), "a@example.com"] for name in names)
     assert [row.contact.first_name for row in read(written.getvalue()).rows] == names

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Protocol
 
-from coachway.domain.sales.model import Lead
 from coachway.domain.sales.open_leads import Reachable
 from coachway.domain.sales.ports import KnownClient
 from coachway.domain.sales.roster import Roster
+
+
+class Assignable(Protocol):
+    """A lead, whole or in short."""
+
+    id: int
+
+    def assign_to(self, agent_id: int, *, at: datetime) -> None: ...
 
 
 class Batch:
@@ -21,11 +29,11 @@ class Batch:
         self._roster = roster
         self._at = at
         self._by_rotation = by_rotation
-        self._run: dict[int, Lead] = {}
+        self._run: dict[int, Assignable] = {}
         self._given: dict[int, int] = {}
         self._wait = False
 
-    def assign(self, lead: Lead, client: KnownClient | None, others: Sequence[Reachable]) -> None:
+    def assign(self, lead: Assignable, client: KnownClient | None, others: Sequence[Reachable]) -> None:
         """To the client's agent, else to that of another open lead of the same person, else to whose turn it is."""
         if any(other.id in self._run for other in others):
             self._draw()
@@ -54,6 +62,6 @@ class Batch:
             self._give(lead, agent_id)
         self._wait = self._wait or len(drawn) < len(run)
 
-    def _give(self, lead: Lead, agent_id: int) -> None:
+    def _give(self, lead: Assignable, agent_id: int) -> None:
         lead.assign_to(agent_id, at=self._at)
         self._given[lead.id] = agent_id

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
-from coachway.domain.sales.model import MOST_DUPLICATES, Contact
+from coachway.domain.sales.model import MOST_DUPLICATES, Contact, LeadSource, TripWish
 
 
 class Reachable(Protocol):
@@ -27,7 +28,7 @@ class OpenLead:
 
     id: int
     contact: Contact
-    assigned_to_agent_id: int | None
+    assigned_to_agent_id: int | None = None
     duplicate_lead_ids: set[int] = field(default_factory=set)
 
     def meet(self, other: OpenLead) -> None:
@@ -35,6 +36,22 @@ class OpenLead:
         for one, another in ((self, other), (other, self)):
             if len(one.duplicate_lead_ids) < MOST_DUPLICATES:
                 one.duplicate_lead_ids.add(another.id)
+
+
+@dataclass(slots=True, kw_only=True)
+class FiledLead(OpenLead):
+    """A new lead out of a file: only what is not the same for all of them.
+
+    A whole aggregate for each row would cost ten times as much, while nobody else is answered.
+    """
+
+    trip: TripWish
+    source: LeadSource
+    existing_client_id: int | None = None
+
+    def assign_to(self, agent_id: int, *, at: datetime) -> None:
+        """Give it to an agent, at the moment at which all of the file are made."""
+        self.assigned_to_agent_id = agent_id
 
 
 class OpenLeads(Generic[L]):

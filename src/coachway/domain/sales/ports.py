@@ -11,7 +11,7 @@ from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.paging import Page, PageRequest
 from coachway.domain.kernel.unit_of_work import UnitOfWork
 from coachway.domain.sales.model import AssignmentRule, Contact, Lead, LeadActivity, LeadSource, LeadStatus
-from coachway.domain.sales.open_leads import OpenLead
+from coachway.domain.sales.open_leads import FiledLead, OpenLead
 from coachway.domain.sales.roster import Roster
 from coachway.domain.sales.views import AssignmentRuleView, LeadActivityView, LeadView, Pipeline
 
@@ -62,8 +62,8 @@ class LeadBatchRepository(Protocol):
         """The open leads with an e-mail address or phone number of any of these people, locked, oldest first."""
         ...
 
-    async def add_all(self, leads: Sequence[Lead]) -> None:
-        """Write new leads; the events that they have recorded are not stored."""
+    async def add_all(self, leads: Sequence[FiledLead], *, at: datetime) -> None:
+        """Write new leads, all made at that moment; each is what `Lead.create` and `assign_to` would make of it."""
         ...
 
     async def note_duplicates(self, leads: Sequence[OpenLead], *, at: datetime) -> None:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from coachway.domain.kernel.clock import BusinessCalendar, Clock
 from coachway.domain.sales.batch import Batch
 from coachway.domain.sales.events import LeadsWereAssigned, LeadsWereImported
 from coachway.domain.sales.lead_file import LeadRow
-from coachway.domain.sales.model import Lead
-from coachway.domain.sales.open_leads import OpenLead, OpenLeads
+from coachway.domain.sales.open_leads import FiledLead, OpenLead, OpenLeads
 from coachway.domain.sales.ports import AgentDirectory, ClientDirectory, KnownClient, SalesUnitOfWork
 from coachway.domain.sales.use_cases.hand_out import hand_out_waiting
 
@@ -32,13 +30,13 @@ async def import_leads(
     clients: ClientDirectory,
     calendar: BusinessCalendar,
     clock: Clock,
-) -> Sequence[Lead]:
-    """New leads: who gets each is what it would be if they came one by one, after those that wait already.
+) -> None:
+    """Make the leads: who gets each is what it would be if they came one by one, after those that wait already.
 
     The number of statements does not grow with the rows. One event tells of all, and one each agent of theirs.
     """
     if not command.rows:
-        return []
+        return
     people = [row.contact for row in command.rows]
     of_client = await clients.find_each(people)
     able = await agents.able()
@@ -52,43 +50,34 @@ async def import_leads(
         zip(lead_ids, command.rows, of_client, strict=True),
         OpenLeads(there_before),
         Batch(roster, at=now, by_rotation=nobody_waits),
-        at=now,
     )
-    await uow.lead_batches.add_all(leads)
+    await uow.lead_batches.add_all(leads, at=now)
     await uow.lead_batches.note_duplicates(
         [lead for lead in there_before if len(lead.duplicate_lead_ids) > had_met[lead.id]], at=now
     )
     await uow.rosters.save(roster)
     _tell(leads, uow)
     await uow.flush()
-    return leads
 
 
 def _assigned(
-    numbered: Iterable[tuple[int, LeadRow, KnownClient | None]],
-    known: OpenLeads[OpenLead],
-    batch: Batch,
-    *,
-    at: datetime,
-) -> list[Lead]:
-    made: list[tuple[Lead, OpenLead]] = []
+    numbered: Iterable[tuple[int, LeadRow, KnownClient | None]], known: OpenLeads[OpenLead], batch: Batch
+) -> list[FiledLead]:
+    leads = []
     for lead_id, row, client in numbered:
-        lead = Lead.create(lead_id=lead_id, contact=row.contact, trip=row.trip, source=row.source, at=at)
+        lead = FiledLead(id=lead_id, contact=row.contact, trip=row.trip, source=row.source)
         lead.existing_client_id = client.id if client else None
         duplicates = known.like(row.contact)
         batch.assign(lead, client, duplicates)
-        among_open = OpenLead(lead_id, row.contact, None)
         for duplicate in duplicates:
-            duplicate.meet(among_open)
-        known.add(among_open)
-        made.append((lead, among_open))
+            duplicate.meet(lead)
+        known.add(lead)
+        leads.append(lead)
     batch.finish()
-    for lead, among_open in made:
-        lead.note_duplicates(tuple(among_open.duplicate_lead_ids), at=at)
-    return [lead for lead, _ in made]
+    return leads
 
 
-def _tell(leads: Sequence[Lead], uow: SalesUnitOfWork) -> None:
+def _tell(leads: Sequence[FiledLead], uow: SalesUnitOfWork) -> None:
     of_agent = defaultdict[int, list[int]](list)
     for lead in leads:
         if lead.assigned_to_agent_id is not None:

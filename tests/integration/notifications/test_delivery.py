@@ -6,6 +6,8 @@ import asyncio
 import email
 import email.policy
 from collections.abc import AsyncIterator
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -169,11 +171,15 @@ def test_an_address_that_is_no_mail_server_is_refused(url: str) -> None:
         SmtpCourier(url, sender=SENDER)
 
 
-async def test_a_line_break_in_a_name_cannot_smuggle_a_header_in(tmp_path: Path) -> None:
+async def test_a_line_break_in_a_name_smuggles_no_header_in_and_keeps_no_mail_from_going(tmp_path: Path) -> None:
     recipient = Recipient(RecipientType.USER, 1, "Eve\r\nBcc: all@example.com", "eve@example.com")
-    letter = Letter(1, recipient, "s", "m", MONDAY_MORNING)
-    with pytest.raises(DeliveryRefused):
-        await FileCourier(tmp_path, sender=SENDER).deliver(letter)
+    letter = Letter(1, recipient, "A new lead:\r\nBcc: all@example.com\x00\u202e", "m", MONDAY_MORNING)
+    await FileCourier(tmp_path, sender=SENDER).deliver(letter)
+    mail = message_from_bytes((tmp_path / "notification-1.eml").read_bytes(), policy=default)
+    assert mail["Bcc"] is None
+    assert mail["To"].addresses[0].addr_spec == "eve@example.com"
+    assert mail["To"].addresses[0].display_name == "Eve Bcc: all@example.com"
+    assert mail["Subject"] == "A new lead: Bcc: all@example.com"
 
 
 async def test_a_file_written_twice_is_one_file(tmp_path: Path) -> None:

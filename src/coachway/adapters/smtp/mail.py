@@ -29,8 +29,8 @@ def compose(letter: Letter, *, sender: str) -> EmailMessage:
     mail = EmailMessage(policy=SMTP)
     try:
         mail["From"] = sender
-        mail["To"] = formataddr((letter.recipient.name, address))
-        mail["Subject"] = letter.subject
+        mail["To"] = formataddr((_in_one_line(letter.recipient.name), address))
+        mail["Subject"] = _in_one_line(letter.subject)
     except ValueError as error:
         raise DeliveryRefused(f"No mail can be made of it: {error}") from error
     mail["Date"] = format_datetime(letter.written_at)
@@ -40,3 +40,8 @@ def compose(letter: Letter, *, sender: str) -> EmailMessage:
     paragraphs = [part for part in letter.message.strip().split("\n\n") if part.strip()]
     mail.add_alternative(_layout.render(subject=letter.subject, paragraphs=paragraphs), subtype="html")
     return mail
+
+
+def _in_one_line(text: str) -> str:
+    """Names come from outside: a line break in one of them must neither make a header nor keep the mail from going."""
+    return " ".join("".join(each if each.isprintable() else " " for each in text).split())

@@ -135,3 +135,18 @@ def test_it_always_ends_after_it_begins(
         assert told.begins.astimezone(UTC) < told.ends.astimezone(UTC)
     else:
         assert told.begins < told.ends
+
+
+@pytest.mark.parametrize(
+    ("places", "way"),
+    [
+        (["Boston"], "Boston"),
+        (["Boston", "Hartford", "New York"], "Boston to New York"),
+        (["Boston", "New York", "Boston"], "Boston to New York and back"),
+        (["Boston", "Hartford", "New York", "Boston"], "Boston to New York and back"),
+        (["Boston", "Boston"], "Boston"),
+    ],
+)
+def test_the_summary_says_where_to(places: list[str], way: str) -> None:
+    stops = tuple(a_stop_view(number, place) for number, place in enumerate(places, start=1))
+    assert event(stops=stops).summary == f"Charter 1: {way}, 40 passengers"

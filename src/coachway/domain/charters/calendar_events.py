@@ -5,6 +5,7 @@ There are no amounts in it: calendars are shared, and shown on locked screens.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -101,8 +102,16 @@ def _hours(hours: Decimal) -> timedelta:
 def _summary(charter: CharterView) -> str:
     if not charter.stops:
         return f"Charter {charter.id}: {_vehicles(charter)}, {charter.passengers} passengers"
-    ends = dict.fromkeys((charter.stops[0].location, charter.stops[-1].location))
-    return f"Charter {charter.id}: {' to '.join(ends)}, {charter.passengers} passengers"
+    return f"Charter {charter.id}: {_way([stop.location for stop in charter.stops])}, {charter.passengers} passengers"
+
+
+def _way(places: Sequence[str]) -> str:
+    """From where to where; of a trip that ends where it began, the stop halfway says where it goes."""
+    first, last = places[0], places[-1]
+    if first != last:
+        return f"{first} to {last}"
+    halfway = places[len(places) // 2]
+    return first if halfway == first else f"{first} to {halfway} and back"
 
 
 def _lines(charter: CharterView, calendar: BusinessCalendar) -> list[str]:

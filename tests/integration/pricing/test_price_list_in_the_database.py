@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
+from coachway.adapters.postgres.pricing import rule_book
 from coachway.adapters.postgres.pricing.rule_book import RuleBookOfProcess
 from coachway.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from coachway.domain.kernel.actor import SYSTEM
-from coachway.domain.pricing.model import PricingRule
+from coachway.domain.pricing.model import PricingRule, RuleTerms
 from coachway.domain.pricing.use_cases.manage_rules import CreateRule, UpdateRule, create_rule, update_rule
 from coachway.entrypoints.bootstrap import Platform
 from tests.builders.pricing import BASE, a_quote
@@ -117,3 +118,24 @@ async def test_a_book_reads_only_what_has_changed(platform: Platform, monkeypatc
         again = uow.pricing_rules
         monkeypatch.delattr(type(again), "published_between")
         assert (await book.current(again)).version == 6
+
+
+async def test_a_long_price_list_is_read_a_part_at_a_time(platform: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with platform.unit_of_work(SYSTEM) as uow:
+        rules = [await make_rule(platform, uow, f"rule {number}") for number in range(7)]
+        await change_rule(platform, uow, rules[0], base_rate=Decimal(1))
+        await uow.commit()
+    monkeypatch.setattr(rule_book, "AT_A_TIME", 3)
+    async with platform.unit_of_work(SYSTEM) as uow:
+        parts: list[tuple[int, int]] = []
+        own = uow.pricing_rules.published_between
+
+        async def published_between(after: int, up_to: int) -> list[RuleTerms]:
+            parts.append((after, up_to))
+            return await own(after, up_to)
+
+        monkeypatch.setattr(uow.pricing_rules, "published_between", published_between)
+        book = await RuleBookOfProcess().current(uow.pricing_rules)
+    assert parts == [(0, 3), (3, 6), (6, 8)]
+    newest = {terms.rule_id: terms.version for terms in book.rules()}
+    assert newest == {rule.id: 2 if rule is rules[0] else 1 for rule in rules}

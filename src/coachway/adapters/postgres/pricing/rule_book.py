@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from typing import Final
 
 from coachway.domain.pricing.ports import PricingRuleRepository
 from coachway.domain.pricing.rule_book import EMPTY_BOOK, RuleBook
+
+AT_A_TIME: Final = 5_000
+"""So many publications are read at once: a process that starts on a long price list goes on serving others."""
 
 
 class RuleBookOfProcess:
@@ -29,4 +33,7 @@ class RuleBookOfProcess:
 
 
 async def _caught_up(book: RuleBook, version: int, rules: PricingRuleRepository) -> RuleBook:
-    return book.changed(await rules.published_between(book.version, version), version=version)
+    while book.version < version:
+        up_to = min(version, book.version + AT_A_TIME)
+        book = book.changed(await rules.published_between(book.version, up_to), version=up_to)
+    return book

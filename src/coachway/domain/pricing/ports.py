@@ -148,7 +148,19 @@ class QuoteFilter:
     created_to: datetime | None = None
 
 
-class PricingReads(Protocol):
+class PricedTrips(Protocol):
+    """Stored quotes, as a draft of the price list is held against them."""
+
+    async def priced_trips(self, quote_ids: Collection[int]) -> list[PricedTrip]:
+        """What these quotes are for, in no order; those that are not there are left out."""
+        ...
+
+    async def newest_priced_trips(self, limit: int) -> list[PricedTrip]:
+        """What the newest quotes are for, whatever has become of them, newest first."""
+        ...
+
+
+class PricingReads(PricedTrips, Protocol):
     async def rule(self, rule_id: int) -> PricingRuleView:
         """Raises NotFound."""
         ...
@@ -165,12 +177,4 @@ class PricingReads(Protocol):
 
     async def quotes(self, wanted: QuoteFilter, page: PageRequest, *, actor: Actor) -> Page[QuoteView]:
         """Newest first; a client's own only, where a client asks."""
-        ...
-
-    async def priced_trips(self, quote_ids: Collection[int]) -> list[PricedTrip]:
-        """What these quotes are for, in no order; those that are not there are left out."""
-        ...
-
-    async def newest_priced_trips(self, limit: int) -> list[PricedTrip]:
-        """What the newest quotes are for, whatever has become of them, newest first."""
         ...

@@ -12,7 +12,7 @@ from coachway.domain.kernel.errors import Checks, FieldError, RuleViolated
 from coachway.domain.kernel.money import Money
 from coachway.domain.pricing.engine import price
 from coachway.domain.pricing.model import PricingRule, RuleTerms
-from coachway.domain.pricing.ports import ClientLookup, PricingReads, PricingUnitOfWork, SharedRuleBook
+from coachway.domain.pricing.ports import ClientLookup, PricedTrips, PricingUnitOfWork, SharedRuleBook
 from coachway.domain.pricing.rule_book import RuleBook
 from coachway.domain.pricing.use_cases.known_clients import unknown_clients
 from coachway.domain.pricing.use_cases.manage_rules import CreateRule
@@ -43,7 +43,7 @@ async def preview_rules(
     uow: PricingUnitOfWork,
     clock: Clock,
     rule_book: SharedRuleBook,
-    quotes: PricingReads,
+    quotes: PricedTrips,
     clients: ClientLookup,
 ) -> PreviewView:
     """Each quote as it stands against what the draft makes of its trip, with the quote's own fees and settings.
@@ -72,7 +72,7 @@ async def preview_rules(
     return _compared(trips, _drafted(book, drafts, command.replace_rule_ids))
 
 
-async def _trips(quote_ids: Sequence[int] | None, quotes: PricingReads) -> list[PricedTrip]:
+async def _trips(quote_ids: Sequence[int] | None, quotes: PricedTrips) -> list[PricedTrip]:
     """In the order in which they were named, each once; else the newest first."""
     if quote_ids is None:
         return await quotes.newest_priced_trips(NEWEST_QUOTES)

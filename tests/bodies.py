@@ -13,6 +13,7 @@ _BODIES: Final[dict[str, dict[str, Any]]] = {
     "update_lead": {"trip_details": "To the sea"},
     "assign_lead": {"agent_id": "$users"},
     "log_lead_activity": {"activity_type": "note", "details": "They called"},
+    "merge_leads": {"duplicate_lead_id": "$merged lead"},
     "convert_lead": {},
     "update_assignment_rule": {"weight": 2},
     "update_charter": {"driver_name": "Dora"},

@@ -11,7 +11,15 @@ import pytest_asyncio
 from coachway.domain.kernel.actor import SYSTEM
 from coachway.domain.kernel.errors import Conflict, NotFound
 from coachway.domain.kernel.money import Money
-from coachway.domain.sales.model import ActivityType, AssignmentRule, Contact, Lead, LeadActivity, LeadStatus
+from coachway.domain.sales.model import (
+    MOST_DUPLICATES,
+    ActivityType,
+    AssignmentRule,
+    Contact,
+    Lead,
+    LeadActivity,
+    LeadStatus,
+)
 from coachway.domain.sales.open_leads import FiledLead
 from coachway.domain.sales.ports import SalesUnitOfWork
 from coachway.domain.sales.views import LeadView
@@ -67,6 +75,22 @@ async def test_a_lead_comes_back_whole(uow: SalesUnitOfWork) -> None:
     assert (found.contact, found.trip, found.status) == (lead.contact, lead.trip, LeadStatus.NEW)
     with pytest.raises(NotFound):
         await uow.leads.get(lead.id + 1)
+
+
+async def test_of_an_address_that_everybody_gives_the_oldest_open_leads_are_found(uow: SalesUnitOfWork) -> None:
+    crowd = [await keep_lead(uow, email="all@example.com") for _ in range(MOST_DUPLICATES + 3)]
+    other = await keep_lead(uow, email="all@example.com.au", phone="+12125550123")
+    people = [Contact("", email="all@example.com"), Contact("", phone="+12125550123")]
+    wanted = [lead.id for lead in crowd[:MOST_DUPLICATES]] + [other.id]
+    assert [lead.id for lead in await uow.leads.open_like(people)] == wanted
+    assert [lead.id for lead in await uow.lead_batches.open_like_any(people)] == wanted
+
+
+async def test_several_leads_are_found_in_the_order_of_their_ids(uow: SalesUnitOfWork) -> None:
+    first, second = await keep_lead(uow), await keep_lead(uow)
+    found = await uow.leads.several([second.id, second.id + 1, first.id])
+    assert [lead.id for lead in found] == [first.id, second.id]
+    assert list(await uow.leads.several(())) == []
 
 
 async def test_open_leads_of_the_same_person_are_found_oldest_first(uow: SalesUnitOfWork) -> None:

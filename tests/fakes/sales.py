@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.errors import Conflict, NotFound
 from coachway.domain.kernel.events import Event
 from coachway.domain.sales.assignment import Course, Seat
-from coachway.domain.sales.model import AssignmentRule, Contact, Lead, LeadActivity, LeadStatus
+from coachway.domain.sales.model import MOST_DUPLICATES, AssignmentRule, Contact, Lead, LeadActivity, LeadStatus
 from coachway.domain.sales.open_leads import FiledLead, OpenLead
 from coachway.domain.sales.ports import Agent, CharterToOpen, ClientToRegister, KnownClient, UnansweredLead
 from coachway.domain.sales.roster import Caseload, Place, Roster
@@ -34,11 +34,22 @@ class InMemoryLeads:
 
     async def open_like(self, contacts: Sequence[Contact]) -> Sequence[Lead]:
         reached_at = {reached for contact in contacts for reached in (contact.email, contact.phone) if reached}
-        return [
-            lead
-            for _, lead in sorted(self.by_id.items())
-            if lead.is_open and reached_at & {lead.contact.email, lead.contact.phone}
-        ]
+        open_leads = [lead for _, lead in sorted(self.by_id.items()) if lead.is_open]
+        found = {
+            lead.id
+            for reached in reached_at
+            for at in ("email", "phone")
+            for lead in [lead for lead in open_leads if getattr(lead.contact, at) == reached][:MOST_DUPLICATES]
+        }
+        return await self.several(found)
+
+    async def several(self, lead_ids: Collection[int]) -> Sequence[Lead]:
+        return [self.by_id[lead_id] for lead_id in sorted(lead_ids) if lead_id in self.by_id]
+
+    async def follow_merge(self, lead_id: int, into: int) -> None:
+        for lead in self.by_id.values():
+            if lead.merged_into_lead_id == lead_id:
+                lead.merged_into_lead_id = into
 
     async def waiting(self, limit: int) -> Sequence[Lead]:
         unassigned = [

@@ -64,6 +64,8 @@ async def sell(story: Story, side: Side) -> None:
     table = f"first_name,email\nFiled,filed-{side.name}@example.com\nNobody,\n"
     await story.post(agent, f"{SALES}/leads/import", table=table)
     path = f"{SALES}/leads/{ids['leads']}"
+    ids["merged lead"] = await story.made(agent, f"{SALES}/leads", lead)
+    await story.post(manager, f"{path}/merge", {"duplicate_lead_id": ids["merged lead"]})
     await story.post(manager, f"{path}/assign", {"agent_id": agent_id})
     await story.post(manager, f"{path}/activities", {"activity_type": "call", "details": "Called back"})
     converted = await story.post(manager, f"{path}/convert", {"trip_date": story.day(3), "vehicle_type": "coach"})

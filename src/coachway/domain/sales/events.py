@@ -72,6 +72,14 @@ class LeadActivityWasLogged(Event, name="lead.activity_logged"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LeadsWereMerged(Event, name="lead.merged"):
+    """The duplicate is dead from now on, and the other one holds what both knew."""
+
+    lead_id: int
+    duplicate_lead_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class LeadWasConverted(Event, name="lead.converted"):
     lead_id: int
     lead_name: str

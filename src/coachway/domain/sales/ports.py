@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Collection, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -35,8 +35,20 @@ class LeadRepository(Protocol):
         """The lead, locked. Raises NotFound."""
         ...
 
+    async def several(self, lead_ids: Collection[int]) -> Sequence[Lead]:
+        """Those that are there, locked, oldest first."""
+        ...
+
+    async def follow_merge(self, lead_id: int, into: int) -> None:
+        """Whatever was merged into the one has been merged into the other from now on."""
+        ...
+
     async def open_like(self, contacts: Sequence[Contact]) -> Sequence[Lead]:
-        """The open leads with the e-mail address or phone number of any of these, locked, oldest first."""
+        """The open leads with the e-mail address or phone number of any of these, locked, oldest first.
+
+        Of each address and number the oldest, as many as a lead shows: however many somebody sends, a further one
+        costs no more.
+        """
         ...
 
     async def waiting(self, limit: int) -> Sequence[Lead]:
@@ -59,7 +71,10 @@ class LeadBatchRepository(Protocol):
     """Leads by the thousand, in as many statements as it takes for one."""
 
     async def open_like_any(self, people: Sequence[Contact]) -> Sequence[OpenLead]:
-        """The open leads with an e-mail address or phone number of any of these people, locked, oldest first."""
+        """The open leads with an e-mail address or phone number of any of these people, locked, oldest first.
+
+        Of each address and number the oldest, as many as a lead shows.
+        """
         ...
 
     async def add_all(self, leads: Sequence[FiledLead], *, at: datetime) -> None:
@@ -140,7 +155,7 @@ class SalesReads(Protocol):
     async def pipeline(self) -> Pipeline: ...
 
     async def activities(self, lead_id: int, page: PageRequest) -> Page[LeadActivityView]:
-        """Newest first. Raises NotFound when there is no such lead."""
+        """Newest first, with those of leads that were merged into it. Raises NotFound when there is no such lead."""
         ...
 
     async def assignment_rule(self, rule_id: int, *, day: date) -> AssignmentRuleView:

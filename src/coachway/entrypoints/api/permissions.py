@@ -64,6 +64,7 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "log_lead_activity": STAFF,
     "list_lead_activities": STAFF,
     "convert_lead": STAFF,
+    "merge_leads": MANAGERS,
     "create_assignment_rule": MANAGERS,
     "list_assignment_rules": MANAGERS,
     "update_assignment_rule": MANAGERS,

@@ -10,9 +10,10 @@ import msgspec
 from sqlalchemy import bindparam, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from coachway.adapters.postgres.sales.alike import OPEN_ALIKE
 from coachway.adapters.postgres.types import Moment
 from coachway.domain.kernel.money import Money
-from coachway.domain.sales.model import IN_WORK, Contact, LeadStatus
+from coachway.domain.sales.model import Contact, LeadStatus
 from coachway.domain.sales.open_leads import FiledLead, OpenLead
 
 _COLUMNS: Final = (
@@ -27,15 +28,9 @@ _ADD: Final = text(
     "CASE WHEN assigned_to_agent_id IS NOT NULL THEN :at END, :at, :at, 1 "
     "FROM jsonb_populate_recordset(NULL::sales.leads, CAST(CAST(:leads AS text) AS jsonb)) ORDER BY id"
 ).bindparams(bindparam("at", type_=Moment))
-_OPEN: Final = ", ".join(f"'{status.value}'" for status in sorted(IN_WORK))
-# Each key is looked up in its index; a lead that is found by both is still one lead, and locked in the order of ids.
 _OPEN_LIKE: Final = text(
     "SELECT id, first_name, last_name, email, phone, assigned_to_agent_id, duplicate_lead_ids FROM sales.leads "  # noqa: S608
-    "WHERE id IN ("
-    " SELECT l.id FROM unnest(CAST(:emails AS text[])) AS wanted JOIN sales.leads l ON l.email = wanted"
-    " UNION"
-    " SELECT l.id FROM unnest(CAST(:phones AS text[])) AS wanted JOIN sales.leads l ON l.phone = wanted"
-    f") AND status IN ({_OPEN}) ORDER BY id FOR UPDATE"
+    f"WHERE {OPEN_ALIKE} ORDER BY id FOR UPDATE"
 )
 _NOTE: Final = text(
     "UPDATE sales.leads l SET duplicate_lead_ids = noted.duplicate_lead_ids, updated_at = :at, version = l.version + 1 "

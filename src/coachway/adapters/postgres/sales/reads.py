@@ -88,7 +88,8 @@ class PostgresSalesReads:
     async def activities(self, lead_id: int, page: PageRequest) -> Page[LeadActivityView]:
         if (await self._db.execute(select(leads.c.id).where(leads.c.id == lead_id))).one_or_none() is None:
             raise NotFound.of("lead", lead_id)
-        query = select(*_ACTIVITY).where(lead_activities.c.lead_id == lead_id)
+        merged = (await self._db.execute(select(leads.c.id).where(leads.c.merged_into_lead_id == lead_id))).scalars()
+        query = select(*_ACTIVITY).where(lead_activities.c.lead_id.in_([lead_id, *merged]))
         return await read_page(
             self._db, query, page, lambda row: LeadActivityView(**row), newest_first=lead_activities.c.id
         )

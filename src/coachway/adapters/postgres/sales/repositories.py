@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ARRAY, String, any_, bindparam, or_, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coachway.adapters.postgres.constraints import says
 from coachway.adapters.postgres.ids import next_id, next_ids
+from coachway.adapters.postgres.sales.alike import OPEN_ALIKE
 from coachway.adapters.postgres.sales.tables import UNANSWERED, WAITING, leads
 from coachway.domain.kernel.errors import NotFound
-from coachway.domain.sales.model import IN_WORK, AssignmentRule, Contact, Lead, LeadActivity
+from coachway.domain.sales.model import AssignmentRule, Contact, Lead, LeadActivity
 from coachway.domain.sales.ports import UnansweredLead
 
-_OPEN_LIKE: Final = (
-    select(Lead)
-    .where(
-        or_(
-            leads.c.email == any_(bindparam("emails", type_=ARRAY(String))),
-            leads.c.phone == any_(bindparam("phones", type_=ARRAY(String))),
-        ),
-        leads.c.status.in_(IN_WORK),
-    )
-    .order_by(leads.c.id)
-    .with_for_update()
-)
+_OPEN_LIKE: Final = select(Lead).where(text(OPEN_ALIKE)).order_by(leads.c.id).with_for_update()
 
 says("assignment_rules_agent_id_key", "assignment_rule_exists", "This agent has an assignment rule already.")
 
@@ -44,6 +34,19 @@ class PostgresLeads:
         if lead is None:
             raise NotFound.of("lead", lead_id)
         return lead
+
+    async def several(self, lead_ids: Collection[int]) -> Sequence[Lead]:
+        if not lead_ids:
+            return ()
+        query = select(Lead).where(leads.c.id.in_(sorted(lead_ids))).order_by(leads.c.id).with_for_update()
+        return (await self._session.scalars(query)).all()
+
+    async def follow_merge(self, lead_id: int, into: int) -> None:
+        await self._session.execute(
+            update(leads)
+            .where(leads.c.merged_into_lead_id == lead_id)
+            .values(merged_into_lead_id=into, version=leads.c.version + 1)
+        )
 
     async def open_like(self, contacts: Sequence[Contact]) -> Sequence[Lead]:
         reached_at = {

@@ -32,6 +32,9 @@ from coachway.domain.sales.model import ActivityType, LeadSource, LeadStatus
 # Written out, so that the planner sees that a query wants just what a partial index holds.
 WAITING: Final = "assigned_to_agent_id IS NULL AND status IN ('new', 'contacted', 'qualified', 'negotiating')"
 
+# Neither converted nor dead.
+OPEN: Final = "status IN ('new', 'contacted', 'qualified', 'negotiating')"
+
 # The leads whose first answer is still to be waited for, and of which nobody was told that it is overdue.
 UNANSWERED: Final = "status = 'new' AND first_response_at IS NULL AND response_overdue_at IS NULL"
 
@@ -88,8 +91,8 @@ leads: Final = Table(
     Index("leads_assigned_to_agent_id_id_idx", "assigned_to_agent_id", "id"),
     Index("leads_assigned_to_agent_id_status_id_idx", "assigned_to_agent_id", "status", "id"),
     Index("leads_waiting_idx", "id", postgresql_where=text(WAITING)),
-    Index("leads_email_idx", "email", postgresql_where=text("email IS NOT NULL")),
-    Index("leads_phone_idx", "phone", postgresql_where=text("phone IS NOT NULL")),
+    Index("leads_open_email_id_idx", "email", "id", postgresql_where=text(OPEN)),
+    Index("leads_open_phone_id_idx", "phone", "id", postgresql_where=text(OPEN)),
     Index("leads_merged_into_lead_id_idx", "merged_into_lead_id"),
     Index("leads_created_at_idx", "created_at"),
     Index("leads_unanswered_idx", "created_at", postgresql_where=text(UNANSWERED)),

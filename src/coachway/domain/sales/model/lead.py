@@ -13,17 +13,18 @@ from coachway.domain.kernel.transitions import require_transition
 from coachway.domain.sales.events import (
     LeadActivityWasLogged,
     LeadStatusWasChanged,
+    LeadsWereMerged,
     LeadWasAssigned,
     LeadWasConverted,
     LeadWasCreated,
     LeadWasUpdated,
 )
 from coachway.domain.sales.model.activity import RESPONSES, ActivityType
-from coachway.domain.sales.model.parts import Contact, TripWish, changed_enquiry
+from coachway.domain.sales.model.parts import Contact, TripWish, changed_enquiry, completed
 from coachway.domain.sales.model.status import IN_WORK, TRANSITIONS, LeadSource, LeadStatus
 
-MOST_DUPLICATES: Final = 100
-"""So many a lead shows at most: a number that a whole file gives for everybody tells nothing of anybody."""
+MOST_DUPLICATES: Final = 50
+"""So many a lead shows, and are looked at, at most: an address that everybody gives tells nothing of anybody."""
 
 
 @dataclass(eq=False, kw_only=True)
@@ -68,7 +69,7 @@ class Lead(Aggregate):
 
     def update(self, changes: Mapping[str, Any], *, region: str, at: datetime) -> None:
         """Change the contact and trip fields and the source that were sent. Raises RuleViolated, Conflict."""
-        self._require_not_converted()
+        self._require_writable()
         parts = {name: value for name, value in changes.items() if name != "source"}
         self.contact, self.trip = changed_enquiry(self.contact, self.trip, parts, region=region)
         self.source = changes.get("source", self.source)
@@ -80,19 +81,14 @@ class Lead(Aggregate):
         before = self.status
         if status is before:
             return None
+        self._require_not_merged()
         require_transition(TRANSITIONS, before, status)
-        if self.merged_into_lead_id is not None:
-            raise Conflict(
-                f"It was merged into lead {self.merged_into_lead_id}: work on that one.",
-                code="lead_merged",
-                extra={"lead_id": self.merged_into_lead_id},
-            )
         self._set_status(status, at=at)
         return f"{before.value} → {status.value}"
 
     def assign_to(self, agent_id: int, *, at: datetime) -> None:
-        """Give it to an agent; giving it to whoever has it changes nothing. Raises Conflict when it is converted."""
-        self._require_not_converted()
+        """Give it to an agent; giving it to whoever has it changes nothing. Raises Conflict: converted or merged."""
+        self._require_writable()
         if agent_id == self.assigned_to_agent_id:
             return
         previous, self.assigned_to_agent_id = self.assigned_to_agent_id, agent_id
@@ -113,7 +109,11 @@ class Lead(Aggregate):
             self.duplicate_lead_ids, self.updated_at = known, at
 
     def respond(self, activity_type: ActivityType, *, at: datetime) -> str | None:
-        """What an activity does to the lead: the first answer moves a new one to `contacted`, told as in `move_to`."""
+        """What an activity does to the lead: the first answer moves a new one to `contacted`, told as in `move_to`.
+
+        Raises Conflict when it was merged.
+        """
+        self._require_not_merged()
         self.record(LeadActivityWasLogged(lead_id=self.id, activity_type=activity_type.value))
         if activity_type not in RESPONSES or self.first_response_at is not None or not self.is_open:
             return None
@@ -121,8 +121,8 @@ class Lead(Aggregate):
         return self.move_to(LeadStatus.CONTACTED, at=at) if self.status is LeadStatus.NEW else None
 
     def require_convertible(self) -> None:
-        """Refuse when it was converted already, naming the charter, or is dead. Raises Conflict."""
-        self._require_not_converted()
+        """Refuse when it was converted already, naming the charter, was merged or is dead. Raises Conflict."""
+        self._require_writable()
         if not self.is_open:
             raise Conflict("The lead is dead: move it back to contacted first.", code="lead_dead")
 
@@ -144,9 +144,51 @@ class Lead(Aggregate):
         )
         return f"{before.value} → {LeadStatus.CONVERTED.value}"
 
+    def absorb(self, duplicate: Lead, *, at: datetime) -> str | None:
+        """Take over from a lead of the same person what this one lacks, also its agent where it has none.
+
+        Tells a step as `move_to` does. Raises Conflict when either was converted or merged, or this one is dead.
+        """
+        duplicate._require_writable()
+        self.require_convertible()
+        self.contact, self.trip = completed(self.contact, duplicate.contact), completed(self.trip, duplicate.trip)
+        self.existing_client_id = self.existing_client_id or duplicate.existing_client_id
+        if self.assigned_to_agent_id is None and duplicate.assigned_to_agent_id is not None:
+            self.assign_to(duplicate.assigned_to_agent_id, at=at)
+        self.note_duplicates((duplicate.id, *duplicate.duplicate_lead_ids), at=at)
+        self.updated_at = at
+        self.record(LeadsWereMerged(lead_id=self.id, duplicate_lead_id=duplicate.id))
+        answers = [moment for moment in (self.first_response_at, duplicate.first_response_at) if moment]
+        if not answers:
+            return None
+        self.first_response_at = min(answers)
+        return self.move_to(LeadStatus.CONTACTED, at=at) if self.status is LeadStatus.NEW else None
+
+    def end_in(self, survivor: Lead, *, at: datetime) -> str | None:
+        """Die as a duplicate of the other one, told as in `move_to`. Raises Conflict when converted or merged."""
+        self._require_writable()
+        before = self.status
+        self.merged_into_lead_id, self.updated_at = survivor.id, at
+        if before is LeadStatus.DEAD:
+            return None
+        self._set_status(LeadStatus.DEAD, at=at)
+        return f"{before.value} → {LeadStatus.DEAD.value}, merged into lead {survivor.id}"
+
     def _set_status(self, status: LeadStatus, *, at: datetime) -> None:
         before, self.status, self.updated_at = self.status, status, at
         self.record(LeadStatusWasChanged(lead_id=self.id, before=before.value, after=status.value))
+
+    def _require_writable(self) -> None:
+        self._require_not_converted()
+        self._require_not_merged()
+
+    def _require_not_merged(self) -> None:
+        if self.merged_into_lead_id is not None:
+            raise Conflict(
+                f"It was merged into lead {self.merged_into_lead_id}: work on that one.",
+                code="lead_merged",
+                extra={"lead_id": self.merged_into_lead_id},
+            )
 
     def _require_not_converted(self) -> None:
         if self.status is LeadStatus.CONVERTED:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from coachway.domain.kernel.contact import normalise_email, normalise_phone
 from coachway.domain.kernel.errors import Checks
@@ -67,6 +67,15 @@ class TripWish:
 
 _CONTACT_FIELDS: Final = frozenset(field.name for field in fields(Contact))
 _TRIP_FIELDS: Final = frozenset(field.name for field in fields(TripWish))
+
+
+_Part = TypeVar("_Part", Contact, TripWish)
+
+
+def completed(part: _Part, by: _Part) -> _Part:
+    """With what is missing in it, taken from the other."""
+    missing = [field.name for field in fields(part) if getattr(part, field.name) in (None, "")]
+    return replace(part, **{name: getattr(by, name) for name in missing})
 
 
 def read_enquiry(values: Mapping[str, Any], *, region: str) -> tuple[Contact, TripWish]:

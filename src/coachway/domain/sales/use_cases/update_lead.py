@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.clock import Clock
 from coachway.domain.kernel.errors import Checks
 from coachway.domain.sales.model import ActivityType, Lead, LeadActivity
-from coachway.domain.sales.ports import SalesUnitOfWork
+from coachway.domain.sales.ports import AgentDirectory, SalesUnitOfWork
 from coachway.domain.sales.visibility import require_may_write
+
+_REACHED_AT: Final = frozenset({"email", "phone"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,29 +40,49 @@ class LogActivity:
 async def update_lead(command: UpdateLead, *, actor: Actor, uow: SalesUnitOfWork, clock: Clock, region: str) -> Lead:
     """Change what was sent. Raises NotFound, Forbidden, RuleViolated, Conflict."""
     now = clock.now()
+    changes = dict(command.changes)
+    if not changes.keys().isdisjoint(_REACHED_AT):
+        # Whoever locks several leads holds the roster, so that no two of them can wait for each other.
+        await uow.rosters.lock()
     lead = await uow.leads.get(command.lead_id)
     require_may_write(actor, lead)
     lead.expect_version(command.expected_version)
-    changes = dict(command.changes)
     status = changes.pop("status", None)
+    reached_at = (lead.contact.email, lead.contact.phone)
     if changes:
         lead.update(changes, region=region, at=now)
+    if (lead.contact.email, lead.contact.phone) != reached_at and lead.is_open:
+        await _find_duplicates(lead, uow=uow, at=now)
     if status is not None:
         await log_status_change(lead, lead.move_to(status, at=now), actor=actor, uow=uow, at=now)
     await uow.flush()
     return lead
 
 
-async def log_activity(command: LogActivity, *, actor: Actor, uow: SalesUnitOfWork, clock: Clock) -> LeadActivity:
+async def _find_duplicates(lead: Lead, *, uow: SalesUnitOfWork, at: datetime) -> None:
+    """Let it and the other open leads of the same person show each other."""
+    duplicates = [other for other in await uow.leads.open_like([lead.contact]) if other is not lead]
+    for duplicate in duplicates:
+        duplicate.note_duplicates((lead.id,), at=at)
+    lead.note_duplicates(tuple(duplicate.id for duplicate in duplicates), at=at)
+
+
+async def log_activity(
+    command: LogActivity, *, actor: Actor, uow: SalesUnitOfWork, agents: AgentDirectory, clock: Clock
+) -> LeadActivity:
     """Note what was done; the first answer to the customer is noted on the lead as well.
 
-    Raises NotFound, Forbidden, RuleViolated.
+    Raises NotFound, Forbidden, RuleViolated, Conflict.
     """
     now = clock.now()
     details = command.details.strip()
+    acting = actor.naming(command.performed_by)
     with Checks() as check:
         check(len(details) <= 10_000, "details", "must have at most 10000 characters")
-    acting = actor.naming(command.performed_by)
+        if acting is not actor and command.performed_by is not None:
+            named = await agents.agent(command.performed_by)
+            known = check(named is not None, "performed_by", "must be a user who is an agent or manager")
+            check(not known or (named is not None and not named.is_disabled), "performed_by", "is a disabled user")
     lead = await uow.leads.get(command.lead_id)
     require_may_write(actor, lead)
     lead.expect_version(command.expected_version)

@@ -1,4 +1,4 @@
-"""Working on a lead: assigning it by hand, its activities, converting it."""
+"""Working on a lead: assigning it by hand, its activities, merging and converting it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from coachway.domain.clients.views import ClientView
 from coachway.domain.flows.convert_lead import ConvertLead, convert_lead
 from coachway.domain.sales.model import ActivityType
 from coachway.domain.sales.use_cases.assign_lead import AssignLead, assign_lead
+from coachway.domain.sales.use_cases.merge_leads import MergeLeads, merge_leads
 from coachway.domain.sales.use_cases.update_lead import LogActivity, log_activity
 from coachway.domain.sales.views import LeadActivityView, LeadView
 from coachway.entrypoints.api.operation import Operation
@@ -34,6 +35,12 @@ class NewActivity(Body):
     activity_type: ActivityType
     details: str = ""
     performed_by: int | None = None
+
+
+class DuplicateLead(Body):
+    """Another lead about the same wish of the same person."""
+
+    duplicate_lead_id: int
 
 
 class Conversion(Body):
@@ -94,16 +101,36 @@ class LeadWorkController(Controller):
             expected_version=operation.expected_version,
         )
         async with operation.transaction() as work:
-            activity = await log_activity(command, actor=operation.actor, uow=work, clock=operation.clock)
+            activity = await log_activity(
+                command,
+                actor=operation.actor,
+                uow=work,
+                agents=operation.platform.agents(work.reads),
+                clock=operation.clock,
+            )
             return work.answer(LeadActivityView.of(activity))
 
     @get("/activities", operation_id="list_lead_activities")
     async def list_lead_activities(
         self, lead_id: FromPath[int], operation: Operation, paging: Paging
     ) -> list[LeadActivityView]:
-        """What was done about a lead, newest first."""
+        """What was done about a lead, and about those that were merged into it, newest first."""
         async with operation.reading() as reads:
             return operation.page(await reads.sales.activities(lead_id, paging))
+
+    @post("/merge", operation_id="merge_leads", status_code=200)
+    async def merge_leads(
+        self, lead_id: FromPath[int], data: JSONBody[DuplicateLead], operation: Operation
+    ) -> LeadView:
+        """Let a duplicate end in this lead, which takes over what it lacks; 409 when either is converted or merged."""
+        command = MergeLeads(
+            lead_id=lead_id,
+            duplicate_lead_id=data.duplicate_lead_id,
+            expected_version=operation.expected_version,
+        )
+        async with operation.transaction() as work:
+            lead = await merge_leads(command, actor=operation.actor, uow=work, clock=operation.clock)
+            return work.answer(LeadView.of(lead))
 
     @post("/convert", operation_id="convert_lead", status_code=200)
     async def convert_lead(

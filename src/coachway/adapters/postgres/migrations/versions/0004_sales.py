@@ -14,6 +14,7 @@ branch_labels = None
 depends_on = None
 
 _WAITING = sa.text("assigned_to_agent_id IS NULL AND status IN ('new', 'contacted', 'qualified', 'negotiating')")
+_OPEN = sa.text("status IN ('new', 'contacted', 'qualified', 'negotiating')")
 _UNANSWERED = sa.text("status = 'new' AND first_response_at IS NULL AND response_overdue_at IS NULL")
 _SEARCHED = (
     "lower((((((((first_name::text || ' '::text) || last_name::text) || chr(10)) "
@@ -88,9 +89,7 @@ def _create_leads() -> None:
     )
     op.create_index("leads_waiting_idx", "leads", ["id"], schema="sales", postgresql_where=_WAITING)
     for column in ("email", "phone"):
-        op.create_index(
-            f"leads_{column}_idx", "leads", [column], schema="sales", postgresql_where=sa.text(f"{column} IS NOT NULL")
-        )
+        op.create_index(f"leads_open_{column}_id_idx", "leads", [column, "id"], schema="sales", postgresql_where=_OPEN)
     op.create_index("leads_merged_into_lead_id_idx", "leads", ["merged_into_lead_id"], schema="sales")
     op.create_index("leads_created_at_idx", "leads", ["created_at"], schema="sales")
     op.create_index("leads_unanswered_idx", "leads", ["created_at"], schema="sales", postgresql_where=_UNANSWERED)

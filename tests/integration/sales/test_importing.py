@@ -169,6 +169,21 @@ async def test_files_at_once_without_quotas_share_exactly_by_weight(api: ApiClie
     assert [shares[agent] for agent in office.ids] == [40, 24, 16]
 
 
+async def test_one_person_in_two_files_and_a_form_at_once_has_one_agent(
+    api: ApiClient, others: list[ApiClient]
+) -> None:
+    office = await open_office(api, {}, {}, {}, more_processes=others)
+    table = people(9) + "Twice,,twice@example.com,,\n"
+    files = [send(office.manager.through(process), table) for process in others[:2]]
+    await asyncio.gather(*files, office.take(email="twice@example.com"))
+    leads = [lead for lead in await all_leads(office) if lead["email"] == "twice@example.com"]
+    assert len({lead["assigned_to_agent_id"] for lead in leads}) == 1
+    ids = {lead["id"] for lead in leads}
+    assert [set(lead["duplicate_lead_ids"]) | {lead["id"]} for lead in leads] == [ids] * 3
+    shares = Counter(lead["assigned_to_agent_id"] for lead in await all_leads(office))
+    assert set(shares) == set(office.ids)
+
+
 async def test_quotas_raised_while_a_file_comes_in_lose_no_lead(api: ApiClient, platform: Platform) -> None:
     office = await open_office(api, {"max_leads_per_day": 3}, {"max_leads_per_day": 3})
     a, b = office.ids

@@ -64,7 +64,15 @@ def create_litestar(platform: Platform | None = None) -> Litestar:
         allow_origins=[origin.strip() for origin in origins.split(",")],
         allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
         allow_headers=["Authorization", "Content-Type", "Idempotency-Key", "If-Match", "X-API-Key", "X-Request-ID"],
-        expose_headers=["ETag", "Link", "X-Total-Count", "X-Request-ID", "Idempotency-Replayed", "Retry-After"],
+        expose_headers=[
+            "Content-Disposition",
+            "ETag",
+            "Link",
+            "X-Total-Count",
+            "X-Request-ID",
+            "Idempotency-Replayed",
+            "Retry-After",
+        ],
     )
     return Litestar(
         cors_config=cors if origins else None,

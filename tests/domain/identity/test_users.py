@@ -87,7 +87,9 @@ async def test_the_last_active_admin_stays_one(uow: FakeIdentityUnitOfWork, stat
     uow.users.add(a_user(1, role=Role.ADMIN))
     uow.users.add(a_user(2, role=Role.ADMIN, status=UserStatus.DISABLED))
     with pytest.raises(Conflict) as refused:
-        await set_user_status(SetUserStatus(user_id=1, status=status), uow=uow, clock=SteerableClock())
+        await set_user_status(
+            SetUserStatus(user_id=1, status=status), uow=uow, records=EveryRecord(), clock=SteerableClock()
+        )
     assert refused.value.code == "last_admin"
     demotion = UpdateUser(user_id=1, changes={"role": Role.MANAGER})
     with pytest.raises(Conflict):
@@ -103,11 +105,11 @@ async def test_of_two_admins_one_may_be_disabled_and_signed_out(uow: FakeIdentit
     uow.users.add(second)
     uow.sessions.add(session)
     command = SetUserStatus(user_id=1, status=UserStatus.DISABLED)
-    await set_user_status(command, uow=uow, clock=SteerableClock())
+    await set_user_status(command, uow=uow, records=EveryRecord(), clock=SteerableClock())
     assert not session.is_live(NOW)
     command = SetUserStatus(user_id=2, status=UserStatus.DISABLED)
     with pytest.raises(Conflict):
-        await set_user_status(command, uow=uow, clock=SteerableClock())
+        await set_user_status(command, uow=uow, records=EveryRecord(), clock=SteerableClock())
 
 
 async def test_the_first_admin_is_made_once(uow: FakeIdentityUnitOfWork) -> None:

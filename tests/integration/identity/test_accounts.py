@@ -57,6 +57,26 @@ async def test_a_user_cannot_be_moved_to_a_record_that_does_not_exist(api: ApiCl
     assert (moved.status_code, moved.json()["vendor_id"]) == (200, body["vendor_id"])
 
 
+@pytest.mark.parametrize("ending", ["rejected", "banned"])
+async def test_nobody_signs_in_for_a_vendor_who_was_turned_away(api: ApiClient, ending: str) -> None:
+    admin = await api.as_("admin")
+    vendor_id, users = await a_vendor(admin), f"{AUTH}/users"
+    body = {"role": "vendor", "vendor_id": vendor_id, "password": "a password of a test"}
+    user_id = (await admin.post(users, body)).json()["id"]
+    agent = await admin.post(users, {"role": "agent", "email": "ann@example.com", "full_name": "Ann"})
+    await admin.patch(f"{users}/{user_id}/status?new_status=disabled")
+    await admin.patch(f"/api/v1/vendor/vendors/{vendor_id}/status?new_status={ending}")
+    moved = {"role": "vendor", "vendor_id": vendor_id}
+    for refused in (
+        await admin.patch(f"{users}/{user_id}/status?new_status=active"),
+        await admin.post(users, body | {"email": "another@example.com"}),
+        await admin.put(f"{users}/{agent.json()['id']}", moved),
+    ):
+        assert (refused.status_code, refused.json()["code"]) == (409, "vendor_turned_away")
+    assert (await admin.put(f"{users}/{user_id}", {"full_name": "Was here"})).status_code == 200
+    assert (await admin.patch(f"{users}/{user_id}/status?new_status=disabled")).status_code == 200
+
+
 async def test_staff_need_an_address_and_a_name_of_their_own(api: ApiClient) -> None:
     refused = await (await api.as_("admin")).post(f"{AUTH}/users", {"role": "agent"})
     assert {error["field"] for error in refused.json()["errors"]} == {"email", "full_name"}

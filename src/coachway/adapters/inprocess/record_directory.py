@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from coachway.domain.clients.ports import ClientsReads
 from coachway.domain.identity.ports import RecordedContact
+from coachway.domain.vendors.model.vendor import TURNED_AWAY
 from coachway.domain.vendors.ports import VendorRepository
 
 
@@ -17,5 +18,6 @@ class InProcessRecordDirectory:
         return RecordedContact(found.name, found.email) if found else None
 
     async def vendor(self, vendor_id: int) -> RecordedContact | None:
-        found = (await self._vendors.contacts([vendor_id])).get(vendor_id)
-        return RecordedContact(found.name, found.email) if found else None
+        for found in await self._vendors.several([vendor_id]):
+            return RecordedContact(found.name, found.email, found.status in TURNED_AWAY)
+        return None

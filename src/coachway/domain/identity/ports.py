@@ -162,10 +162,11 @@ class IdentityReads(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RecordedContact:
-    """What the record of a client or vendor says of whom to write to."""
+    """What the record of a client or vendor says of whom to write to; nobody signs in for who was turned away."""
 
     name: str
     email: str | None
+    was_turned_away: bool = False
 
 
 class RecordDirectory(Protocol):

@@ -93,6 +93,7 @@ PROBLEM_CODES: Final[dict[int, dict[str, str]]] = {
         "request_answered": "The request for a bid has been answered already.",
         "stale_change": "The charter has changed since the case was written; nothing was applied.",
         "vendor_not_eligible": "The vendor may not bid; `detail` names every reason, such as each missing document.",
+        "vendor_turned_away": "The vendor was rejected or banned, and nobody signs in for it.",
         "vendor_read_only": "The vendor is suspended or inactive, and may only read.",
     },
     412: {

@@ -62,6 +62,7 @@ async def create_user(
     Conflict for a taken address.
     """
     record = await _record(command.role, command.client_id, command.vendor_id, records)
+    _require_welcome(record)
     return await _add_user(command, record, uow=uow, passwords=passwords, tokens=tokens, clock=clock)
 
 
@@ -130,6 +131,8 @@ async def update_user(command: UpdateUser, *, uow: IdentityUnitOfWork, records: 
         **command.changes,
     }
     record = await _record(wanted["role"], wanted["client_id"], wanted["vendor_id"], records)
+    if (wanted["role"], wanted["vendor_id"]) != (user.role, user.vendor_id):
+        _require_welcome(record)
     user.update(command.changes, record_exists=record is not None, at=clock.now())
     if (user.role, user.client_id, user.vendor_id) != before:
         await end_sessions(user.id, "role_changed", uow=uow, clock=clock)
@@ -137,17 +140,30 @@ async def update_user(command: UpdateUser, *, uow: IdentityUnitOfWork, records: 
     return user
 
 
-async def set_user_status(command: SetUserStatus, *, uow: IdentityUnitOfWork, clock: Clock) -> User:
-    """Enable or disable; disabling ends all of the user's sessions. Raises NotFound, Conflict `last_admin`."""
+async def set_user_status(
+    command: SetUserStatus, *, uow: IdentityUnitOfWork, records: RecordDirectory, clock: Clock
+) -> User:
+    """Enable or disable; disabling ends all of the user's sessions.
+
+    Raises NotFound, Conflict `last_admin` or `vendor_turned_away`.
+    """
     user = await uow.users.get(command.user_id)
     user.expect_version(command.expected_version)
     if command.status is not UserStatus.ACTIVE:
         await _require_another_admin(user, uow=uow)
+    if command.status is not UserStatus.DISABLED:
+        _require_welcome(await _record(user.role, user.client_id, user.vendor_id, records))
     user.set_status(command.status, at=clock.now())
     if not user.may_sign_in:
         await end_sessions(user.id, "user_disabled", uow=uow, clock=clock)
     await uow.flush()
     return user
+
+
+def _require_welcome(record: RecordedContact | None) -> None:
+    """Refuse a login for a vendor who was rejected or banned. Raises Conflict `vendor_turned_away`."""
+    if record is not None and record.was_turned_away:
+        raise Conflict("The vendor was rejected or banned: nobody signs in for it.", code="vendor_turned_away")
 
 
 async def _require_another_admin(user: User, *, uow: IdentityUnitOfWork) -> None:

@@ -48,8 +48,10 @@ TRANSITIONS: Final[dict[VendorStatus, frozenset[VendorStatus]]] = {
     VendorStatus.BANNED: frozenset(),
 }
 
+# Nobody signs in for a vendor in one of these.
+TURNED_AWAY: Final = frozenset({VendorStatus.REJECTED, VendorStatus.BANNED})
 # A vendor in one of these may read, and change nothing.
-READ_ONLY: Final = frozenset({VendorStatus.SUSPENDED, VendorStatus.REJECTED, VendorStatus.BANNED})
+READ_ONLY: Final = TURNED_AWAY | {VendorStatus.SUSPENDED}
 
 _PARTS: Final[dict[str, type[Any]]] = {
     "business": Business,

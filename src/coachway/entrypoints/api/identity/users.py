@@ -104,5 +104,7 @@ class UserController(Controller):
         """Enable or disable a user; disabling ends all of their sessions."""
         command = SetUserStatus(user_id=user_id, status=new_status, expected_version=operation.expected_version)
         async with operation.transaction() as work:
-            await set_user_status(command, uow=work, clock=operation.clock)
+            await set_user_status(
+                command, uow=work, records=operation.platform.record_directory(work), clock=operation.clock
+            )
             return await work.reads.identity.user(user_id)

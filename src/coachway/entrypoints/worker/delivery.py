@@ -20,6 +20,7 @@ from coachway.domain.kernel.retries import Retries
 from coachway.domain.portals.reactions import ADMIN
 from coachway.entrypoints.bootstrap import Platform
 from coachway.entrypoints.worker.handlers import Errand, Handler, Handlers
+from coachway.entrypoints.worker.telling import in_one_line
 
 RETRIES: Final = Retries(first=timedelta(seconds=2), longest=timedelta(hours=1), attempts=20)
 """About ten hours in all, then the event is dead until somebody looks at it."""
@@ -77,7 +78,7 @@ class EventDelivery:
                 attempt=delivery.attempt,
                 exc_info=True,
             )
-            return f"{type(error).__name__}: {error}"
+            return in_one_line(error)
         return None
 
     async def _handle(self, handler: Handler | Errand, delivery: Delivery) -> None:

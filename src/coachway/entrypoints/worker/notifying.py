@@ -11,6 +11,7 @@ from coachway.domain.kernel.actor import SYSTEM
 from coachway.domain.notifications.ports import Attempt, DeliveryRefused
 from coachway.domain.notifications.use_cases.deliver import letter_of, note_delivery
 from coachway.entrypoints.bootstrap import Platform
+from coachway.entrypoints.worker.telling import in_one_line
 
 PATIENCE_SECONDS: Final = 60.0
 
@@ -34,7 +35,7 @@ class NotificationDelivery:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 await platform.courier.deliver(letter)
         except Exception as failure:
-            error, for_good = f"{type(failure).__name__}: {failure}", isinstance(failure, DeliveryRefused)
+            error, for_good = in_one_line(failure), isinstance(failure, DeliveryRefused)
             _log.warning(
                 "notification_not_delivered",
                 notification_id=attempt.notification_id,

@@ -18,6 +18,7 @@ from coachway.entrypoints.bootstrap import Platform, build_platform
 from coachway.entrypoints.settings import Settings
 from coachway.entrypoints.worker.pausing import pause, stop_on_signals
 from coachway.entrypoints.worker.schedule import JOBS, Job
+from coachway.entrypoints.worker.telling import in_one_line
 
 LEASE: Final = "scheduler"
 LEASE_LASTS: Final = timedelta(seconds=10)
@@ -111,7 +112,7 @@ class Scheduler:
                 await self._note_success(job, started_at)
         except Exception as error:
             _log.error("job_failed", job=job.name, exc_info=True)
-            await self._note_failure(job, f"{type(error).__name__}: {error}", started_at)
+            await self._note_failure(job, in_one_line(error), started_at)
 
     async def _note_success(self, job: Job, started_at: datetime) -> None:
         async with self._platform.engine.begin() as connection:

@@ -11,7 +11,16 @@ from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.errors import Conflict, NotFound
 from coachway.domain.kernel.events import Event
 from coachway.domain.sales.assignment import Course, Seat
-from coachway.domain.sales.model import MOST_DUPLICATES, AssignmentRule, Contact, Lead, LeadActivity, LeadStatus
+from coachway.domain.sales.model import (
+    MOST_DUPLICATES,
+    AssignmentRule,
+    Contact,
+    EmailPreferences,
+    Lead,
+    LeadActivity,
+    LeadStatus,
+    UnsubscribeLink,
+)
 from coachway.domain.sales.open_leads import FiledLead, OpenLead
 from coachway.domain.sales.ports import Agent, CharterToOpen, ClientToRegister, KnownClient, UnansweredLead
 from coachway.domain.sales.roster import Caseload, Place, Roster
@@ -154,12 +163,31 @@ class InMemoryRosters:
             self._seats[place.rule_id] = (replace(place.seat), replace(place.caseload))
 
 
+class InMemoryEmailPreferences:
+    def __init__(self) -> None:
+        self.by_client: dict[int, EmailPreferences] = {}
+        self.links: list[UnsubscribeLink] = []
+
+    async def of(self, client_id: int, *, at: datetime) -> EmailPreferences:
+        return self.by_client.setdefault(client_id, EmailPreferences.unsaid(client_id, at=at))
+
+    async def client_of_link(self, token_hash: str) -> int | None:
+        return next((link.client_id for link in self.links if link.token_hash == token_hash), None)
+
+    async def newest_token(self, client_id: int) -> str | None:
+        return next((link.token for link in reversed(self.links) if link.client_id == client_id), None)
+
+    async def add_link(self, link: UnsubscribeLink, *, at: datetime) -> None:
+        self.links.append(link)
+
+
 class FakeSalesUnitOfWork:
     def __init__(self) -> None:
         self.leads = InMemoryLeads()
         self.lead_batches = InMemoryLeadBatches(self.leads)
         self.assignment_rules = InMemoryAssignmentRules()
         self.rosters = InMemoryRosters(self.leads, self.assignment_rules)
+        self.email_preferences = InMemoryEmailPreferences()
         self.recorded: list[Event] = []
         self.actors: list[Actor] = []
 

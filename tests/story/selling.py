@@ -70,6 +70,8 @@ async def sell(story: Story, side: Side) -> None:
     await story.post(manager, f"{path}/activities", {"activity_type": "call", "details": "Called back"})
     converted = await story.post(manager, f"{path}/convert", {"trip_date": story.day(3), "vehicle_type": "coach"})
     ids["charters"] = charter_id = int(converted["charter"]["id"])
+    ids["email-preferences"] = ids["clients"]
+    await story.put(agent, f"{SALES}/email-preferences/{ids['clients']}", {"preference_type": "marketing"})
     for stop in (BOSTON, NEW_YORK):
         ids["stops"] = await story.made(agent, f"{CHARTERS}/{charter_id}/stops", stop)
     ids["quote"] = await _send_quote(story, charter_id)

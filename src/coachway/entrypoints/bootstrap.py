@@ -20,6 +20,7 @@ from coachway.adapters.inprocess.charter_opening import InProcessCharterOpening
 from coachway.adapters.inprocess.client_directory import InProcessClientDirectory
 from coachway.adapters.inprocess.client_lookup import InProcessClientLookup
 from coachway.adapters.inprocess.client_summaries import InProcessClientSummaries
+from coachway.adapters.inprocess.consents import InProcessConsents
 from coachway.adapters.inprocess.payments import NoDeposits, NoLedger
 from coachway.adapters.inprocess.record_directory import InProcessRecordDirectory
 from coachway.adapters.inprocess.secret_links import InProcessSecretLinks
@@ -105,6 +106,18 @@ class Platform:
     def address_book(self, work: PostgresUnitOfWork) -> InProcessAddressBook:
         """Names and addresses, as the unit of work sees them."""
         return InProcessAddressBook(identity=work.reads.identity, clients=work.reads.clients, vendors=work.vendors)
+
+    def consents(self, work: PostgresUnitOfWork) -> InProcessConsents:
+        """What clients want to be mailed, as the unit of work sees it."""
+        return InProcessConsents(
+            uow=work,
+            reads=work.reads.sales,
+            identity=work.reads.identity,
+            clients=work.reads.clients,
+            tokens=self.tokens,
+            clock=self.clock,
+            public_url=self.settings.public_url,
+        )
 
     def record_directory(self, work: PostgresUnitOfWork) -> InProcessRecordDirectory:
         """The records behind client and vendor users, as the unit of work sees them."""

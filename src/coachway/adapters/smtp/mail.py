@@ -36,8 +36,13 @@ def compose(letter: Letter, *, sender: str) -> EmailMessage:
     mail["Date"] = format_datetime(letter.written_at)
     mail["Message-ID"] = f"<notification-{letter.notification_id}@{sender_address.partition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(letter.message)
-    paragraphs = [part for part in letter.message.strip().split("\n\n") if part.strip()]
+    text = letter.message
+    if letter.unsubscribe_url:
+        mail["List-Unsubscribe"] = f"<{letter.unsubscribe_url}>"
+        mail["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        text = f"{text.rstrip()}\n\nNo more news and offers from us: {letter.unsubscribe_url}\n"
+    mail.set_content(text)
+    paragraphs = [part for part in text.strip().split("\n\n") if part.strip()]
     mail.add_alternative(_layout.render(subject=letter.subject, paragraphs=paragraphs), subtype="html")
     return mail
 

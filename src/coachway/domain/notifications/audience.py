@@ -20,7 +20,7 @@ from coachway.domain.charters.events import (
     QuoteWasSent,
 )
 from coachway.domain.kernel.events import Event
-from coachway.domain.notifications.model import Recipient
+from coachway.domain.notifications.model import Category, Recipient
 from coachway.domain.notifications.ports import AddressBook
 from coachway.domain.sales.events import LeadResponseIsOverdue, LeadsWereAssigned, LeadWasAssigned
 from coachway.domain.vendors.events import (
@@ -43,6 +43,7 @@ class Telling:
     template: str
     to: tuple[Audience, ...]
     about: tuple[str, str]
+    category: Category = Category.TRANSACTIONAL
 
 
 def user_in(field: str) -> Audience:
@@ -88,7 +89,7 @@ TELLINGS: Final[Mapping[type[Event], tuple[Telling, ...]]] = {
     # An import is one mail, whatever it brings.
     LeadsWereAssigned: (Telling("leads_imported", (user_in("agent_id"),), ("user", "agent_id")),),
     LeadResponseIsOverdue: (Telling("lead_response_overdue", (user_in("agent_id"), the_managers), _LEAD),),
-    QuoteWasSent: (Telling("quote_sent", (the_client,), _CHARTER),),
+    QuoteWasSent: (Telling("quote_sent", (the_client,), _CHARTER, Category.OFFER),),
     QuoteWasAccepted: (Telling("quote_accepted", (its_agent,), _CHARTER),),
     QuoteWasDeclined: (Telling("quote_declined", (its_agent,), _CHARTER),),
     CharterWasConfirmed: (Telling("charter_confirmed", (its_agent, the_client, the_vendor), _CHARTER),),

@@ -28,6 +28,28 @@ class Channel(StrEnum):
     IN_APP = "in_app"
 
 
+class Category(StrEnum):
+    """Why a message is sent, which decides whom it may reach.
+
+    `transactional` belongs to what its recipient does with us (a trip, an account) and goes to everybody; an `offer`
+    was asked for and goes to everybody as well, but lets a client end what is not strictly transactional; `marketing`
+    goes to nobody who has opted out.
+    """
+
+    TRANSACTIONAL = "transactional"
+    OFFER = "offer"
+    MARKETING = "marketing"
+
+    @property
+    def may_be_ended(self) -> bool:
+        """Whether a client's mail carries a link to unsubscribe."""
+        return self is not Category.TRANSACTIONAL
+
+    def may_reach(self, *, allows_marketing: bool) -> bool:
+        """Whether it may go to a client who allows marketing, or does not."""
+        return self is not Category.MARKETING or allows_marketing
+
+
 class DeliveryStatus(StrEnum):
     """Where a notification stands: waiting for its next attempt, under way, delivered, or given up."""
 
@@ -74,6 +96,7 @@ class Notification(Aggregate):
     id: int
     event_id: int | None
     notification_type: str
+    category: Category
     about: Subject
     recipient: Recipient
     channel: Channel
@@ -103,6 +126,7 @@ class Notification(Aggregate):
         message: str,
         at: datetime,
         notification_type: str = MANUAL,
+        category: Category = Category.TRANSACTIONAL,
         about: Subject | None = None,
         is_confidential: bool = False,
         event_id: int | None = None,
@@ -114,6 +138,7 @@ class Notification(Aggregate):
             id=notification_id,
             event_id=event_id,
             notification_type=notification_type,
+            category=category,
             about=about or Subject(None, None),
             recipient=recipient,
             channel=channel,

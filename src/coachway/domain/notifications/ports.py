@@ -100,6 +100,22 @@ class SecretLinks(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Consent:
+    """What a client lets us send, and the secret address that ends it."""
+
+    allows_marketing: bool
+    unsubscribe_url: str
+
+
+class Consents(Protocol):
+    """The wishes of clients, as sales keep them."""
+
+    async def of(self, recipient: Recipient) -> Consent | None:
+        """Those of the client whom the recipient is or signs in for; None where no client is behind it."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
     """What a message says."""
 
@@ -122,6 +138,8 @@ class Letter:
     subject: str
     message: str
     written_at: datetime
+    unsubscribe_url: str | None = None
+    """Where one POST ends what may be ended (RFC 8058)."""
 
 
 class DeliveryRefused(Exception):

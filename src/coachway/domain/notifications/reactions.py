@@ -46,6 +46,7 @@ async def when_something_happened_write_to_who_should_know(
                     subject=wording.subject,
                     message=wording.message,
                     notification_type=event.name,
+                    category=telling.category,
                     about=Subject(entity_type, getattr(event, field)),
                     event_id=event_id,
                     at=now,

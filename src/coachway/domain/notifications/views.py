@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from coachway.domain.notifications.model import Channel, DeliveryStatus, RecipientType
+from coachway.domain.notifications.model import Category, Channel, DeliveryStatus, RecipientType
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +14,7 @@ class NotificationView:
 
     id: int
     notification_type: str
+    category: Category
     entity_type: str | None
     entity_id: int | None
     channel: Channel

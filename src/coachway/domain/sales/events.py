@@ -101,3 +101,10 @@ class AssignmentRuleWasUpdated(Event, name="assignment_rule.updated"):
     rule_id: int
     agent_id: int
     fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EmailPreferencesWereChanged(Event, name="email_preferences.changed"):
+    client_id: int
+    opted_out: bool
+    preference_type: str

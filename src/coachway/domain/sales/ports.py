@@ -10,10 +10,19 @@ from typing import Protocol
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.paging import Page, PageRequest
 from coachway.domain.kernel.unit_of_work import UnitOfWork
-from coachway.domain.sales.model import AssignmentRule, Contact, Lead, LeadActivity, LeadSource, LeadStatus
+from coachway.domain.sales.model import (
+    AssignmentRule,
+    Contact,
+    EmailPreferences,
+    Lead,
+    LeadActivity,
+    LeadSource,
+    LeadStatus,
+    UnsubscribeLink,
+)
 from coachway.domain.sales.open_leads import FiledLead, OpenLead
 from coachway.domain.sales.roster import Roster
-from coachway.domain.sales.views import AssignmentRuleView, LeadActivityView, LeadView, Pipeline
+from coachway.domain.sales.views import AssignmentRuleView, EmailPreferencesView, LeadActivityView, LeadView, Pipeline
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +123,32 @@ class RosterRepository(Protocol):
         ...
 
 
+class EmailPreferencesRepository(Protocol):
+    async def of(self, client_id: int, *, at: datetime) -> EmailPreferences:
+        """The client's, locked; made as those of somebody who never said any where there are none."""
+        ...
+
+    async def client_of_link(self, token_hash: str) -> int | None:
+        """Whose mails carry the unsubscribe link of that hash."""
+        ...
+
+    async def newest_token(self, client_id: int) -> str | None:
+        """The secret of the client's newest unsubscribe link."""
+        ...
+
+    async def add_link(self, link: UnsubscribeLink, *, at: datetime) -> None: ...
+
+
+class LinkSecrets(Protocol):
+    def secret(self) -> str:
+        """A new secret of 256 bits, as text that is safe in a URL."""
+        ...
+
+    def hash(self, secret: str) -> str:
+        """What a link is found by."""
+        ...
+
+
 class SalesUnitOfWork(UnitOfWork, Protocol):
     async def act_as(self, actor: Actor) -> None:
         """From here on, what happens is this actor's doing; what happened before stays the other's. Raises Conflict."""
@@ -127,6 +162,9 @@ class SalesUnitOfWork(UnitOfWork, Protocol):
 
     @property
     def assignment_rules(self) -> AssignmentRuleRepository: ...
+
+    @property
+    def email_preferences(self) -> EmailPreferencesRepository: ...
 
     @property
     def rosters(self) -> RosterRepository: ...
@@ -146,6 +184,14 @@ class LeadFilter:
 
 
 class SalesReads(Protocol):
+    async def email_preferences(self, client_id: int) -> EmailPreferencesView:
+        """What the client said; the defaults where that is nothing."""
+        ...
+
+    async def email_preferences_of_link(self, token_hash: str) -> EmailPreferencesView | None:
+        """Those of whoever was mailed the unsubscribe link of that hash."""
+        ...
+
     async def lead(self, lead_id: int) -> LeadView:
         """Raises NotFound."""
         ...

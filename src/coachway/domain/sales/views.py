@@ -1,4 +1,4 @@
-"""What others see of leads, their activities and the assignment rules."""
+"""What others see of leads, their activities, the assignment rules and what clients want to be mailed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,15 @@ from datetime import date, datetime
 
 from coachway.domain.kernel.money import Money
 from coachway.domain.kernel.views import view
-from coachway.domain.sales.model import ActivityType, Lead, LeadActivity, LeadSource, LeadStatus
+from coachway.domain.sales.model import (
+    ActivityType,
+    EmailPreferences,
+    Lead,
+    LeadActivity,
+    LeadSource,
+    LeadStatus,
+    PreferenceType,
+)
 
 
 @view
@@ -133,3 +141,22 @@ class AssignmentRuleView:
     created_at: datetime
     updated_at: datetime
     version: int
+
+
+@view
+class EmailPreferencesView:
+    """What a client wants to be mailed; without any wish at version 1, and without a date."""
+
+    client_id: int
+    opted_out: bool
+    preference_type: PreferenceType
+    updated_at: datetime | None
+    version: int
+
+    @classmethod
+    def of(cls, preferences: EmailPreferences) -> EmailPreferencesView:
+        return cls(**{name: getattr(preferences, name) for name in cls.__dataclass_fields__})
+
+    @classmethod
+    def unsaid(cls, client_id: int) -> EmailPreferencesView:
+        return cls(client_id, opted_out=False, preference_type=PreferenceType.ALL, updated_at=None, version=1)

@@ -7,7 +7,7 @@ from typing import Any
 from litestar import Controller, get, post
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from coachway.domain.notifications.model import Channel, DeliveryStatus
+from coachway.domain.notifications.model import Category, Channel, DeliveryStatus
 from coachway.domain.notifications.ports import NotificationFilter
 from coachway.domain.notifications.use_cases.send_message import (
     MarkRead,
@@ -32,6 +32,7 @@ class NewMessage(Body):
     message: str
     recipient_user_id: int | None = None
     recipient_email: str | None = None
+    category: Category = Category.TRANSACTIONAL
 
 
 class NotificationController(Controller):
@@ -54,7 +55,7 @@ class NotificationController(Controller):
 
     @post(operation_id="send_message")
     async def send_message(self, data: JSONBody[NewMessage], operation: Operation) -> NotificationView:
-        """Send a message, by e-mail or in the app."""
+        """Send a message, by e-mail or in the app; marketing goes to clients only, and to none who opted out."""
         platform = operation.platform
         async with operation.transaction() as work:
             notification = await send_message(
@@ -62,6 +63,7 @@ class NotificationController(Controller):
                 actor=operation.actor,
                 uow=work,
                 address_book=platform.address_book(work),
+                consents=platform.consents(work),
                 clock=operation.clock,
             )
             return work.answer(await work.reads.notifications.notification(notification.id, actor=operation.actor))

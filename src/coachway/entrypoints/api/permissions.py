@@ -69,6 +69,10 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "list_assignment_rules": MANAGERS,
     "update_assignment_rule": MANAGERS,
     "get_next_agent": STAFF,
+    "get_email_preferences": CLIENTS,
+    "update_email_preferences": CLIENTS,
+    "ask_to_unsubscribe": EVERYBODY,
+    "unsubscribe": EVERYBODY,
     # charters
     "charters_health": EVERYBODY,
     "create_charter": STAFF,

@@ -88,6 +88,7 @@ PROBLEM_CODES: Final[dict[int, dict[str, str]]] = {
         "not_priced": "The charter has no `total_cost` yet.",
         "not_reversible": "Only an implemented case is rolled back, and never a cancellation.",
         "not_submitted": "A bid that is a draft has no rank.",
+        "opted_out": "The client has opted out of marketing.",
         "quote_declined": "The quote was declined: another may be sent.",
         "quote_expired": "The quote has expired: another may be sent.",
         "request_answered": "The request for a bid has been answered already.",

@@ -26,12 +26,13 @@ class NotificationDelivery:
 
     async def deliver(self, attempt: Attempt) -> None:
         platform = self._platform
-        async with platform.unit_of_work(SYSTEM) as work:
-            letter = await letter_of(attempt, uow=work)
-        if letter is None:
-            return
         error, for_good = None, False
         try:
+            async with platform.unit_of_work(SYSTEM) as work:
+                letter = await letter_of(attempt, uow=work, consents=platform.consents(work))
+                await work.commit()
+            if letter is None:
+                return
             async with asyncio.timeout(PATIENCE_SECONDS):
                 await platform.courier.deliver(letter)
         except Exception as failure:

@@ -9,7 +9,7 @@ from sqlalchemy import Boolean, CheckConstraint, Column, Identity, Index, Intege
 from coachway.adapters.postgres.metadata import metadata
 from coachway.adapters.postgres.migrations.support import one_of
 from coachway.adapters.postgres.types import EncryptedText, EnumText, Id, Moment
-from coachway.domain.notifications.model import Channel, DeliveryStatus, RecipientType
+from coachway.domain.notifications.model import Category, Channel, DeliveryStatus, RecipientType
 
 notifications: Final = Table(
     "notifications",
@@ -17,6 +17,7 @@ notifications: Final = Table(
     Column("id", Id, Identity(), primary_key=True),
     Column("event_id", Id),
     Column("notification_type", String, nullable=False),
+    Column("category", EnumText(Category), nullable=False),
     Column("entity_type", String),
     Column("entity_id", Id),
     Column("recipient_type", EnumText(RecipientType), nullable=False),
@@ -39,6 +40,7 @@ notifications: Final = Table(
     Column("updated_at", Moment, nullable=False),
     Column("version", Integer, nullable=False),
     CheckConstraint(one_of("recipient_type", RecipientType), name="recipient_type"),
+    CheckConstraint(one_of("category", Category), name="category"),
     CheckConstraint(one_of("channel", Channel), name="channel"),
     CheckConstraint(one_of("status", DeliveryStatus), name="status"),
     Index(

@@ -8,8 +8,8 @@ from sqlalchemy import Table
 from sqlalchemy.orm import composite
 
 from coachway.adapters.postgres.metadata import mapper_registry
-from coachway.adapters.postgres.sales.tables import assignment_rules, lead_activities, leads
-from coachway.domain.sales.model import AssignmentRule, Contact, Lead, LeadActivity, TripWish
+from coachway.adapters.postgres.sales.tables import assignment_rules, email_preferences, lead_activities, leads
+from coachway.domain.sales.model import AssignmentRule, Contact, EmailPreferences, Lead, LeadActivity, TripWish
 from coachway.domain.sales.roster import Terms
 
 
@@ -32,3 +32,4 @@ mapper_registry.map_imperatively(
     version_id_col=assignment_rules.c.version,
     properties=_value_object("terms", Terms, assignment_rules),
 )
+mapper_registry.map_imperatively(EmailPreferences, email_preferences, version_id_col=email_preferences.c.version)

@@ -16,9 +16,11 @@ from coachway.adapters.postgres.sales.tables import (
     SEARCHED,
     WAITING,
     assignment_rules,
+    email_preferences,
     lead_activities,
     leads,
     rotation_seats,
+    unsubscribe_links,
 )
 from coachway.adapters.postgres.session import Executor
 from coachway.adapters.postgres.types import EnumText
@@ -29,12 +31,21 @@ from coachway.domain.sales.model import LeadStatus
 from coachway.domain.sales.ports import LeadFilter
 from coachway.domain.sales.reference import reference_in
 from coachway.domain.sales.roster import Roster
-from coachway.domain.sales.views import AssignmentRuleView, LeadActivityView, LeadView, Pipeline, PipelineStage
+from coachway.domain.sales.views import (
+    AssignmentRuleView,
+    EmailPreferencesView,
+    LeadActivityView,
+    LeadView,
+    Pipeline,
+    PipelineStage,
+)
 
 NEWEST_OF_A_STAGE: Final = 10
 
 _LEAD = tuple(leads.c[name] for name in LeadView.__dataclass_fields__)
 _ACTIVITY = tuple(lead_activities.c[name] for name in LeadActivityView.__dataclass_fields__)
+
+_PREFERENCES = tuple(email_preferences.c[name] for name in EmailPreferencesView.__dataclass_fields__)
 
 
 def _lead(row: RowMapping) -> LeadView:
@@ -93,6 +104,16 @@ class PostgresSalesReads:
         return await read_page(
             self._db, query, page, lambda row: LeadActivityView(**row), newest_first=lead_activities.c.id
         )
+
+    async def email_preferences(self, client_id: int) -> EmailPreferencesView:
+        query = select(*_PREFERENCES).where(email_preferences.c.client_id == client_id)
+        row = (await self._db.execute(query)).mappings().one_or_none()
+        return EmailPreferencesView(**row) if row else EmailPreferencesView.unsaid(client_id)
+
+    async def email_preferences_of_link(self, token_hash: str) -> EmailPreferencesView | None:
+        query = select(unsubscribe_links.c.client_id).where(unsubscribe_links.c.token_hash == token_hash)
+        client_id = (await self._db.execute(query)).scalar_one_or_none()
+        return None if client_id is None else await self.email_preferences(client_id)
 
     async def assignment_rule(self, rule_id: int, *, day: date) -> AssignmentRuleView:
         query = _rules(day).where(assignment_rules.c.id == rule_id)

@@ -25,9 +25,9 @@ from sqlalchemy.dialects.postgresql import ARRAY
 
 from coachway.adapters.postgres.metadata import metadata
 from coachway.adapters.postgres.migrations.support import one_of
-from coachway.adapters.postgres.types import EnumText, Id, Moment, MoneyType
+from coachway.adapters.postgres.types import EncryptedText, EnumText, Id, Moment, MoneyType
 from coachway.domain.sales.assignment import HEAVIEST
-from coachway.domain.sales.model import ActivityType, LeadSource, LeadStatus
+from coachway.domain.sales.model import ActivityType, LeadSource, LeadStatus, PreferenceType
 
 # Written out, so that the planner sees that a query wants just what a partial index holds.
 WAITING: Final = "assigned_to_agent_id IS NULL AND status IN ('new', 'contacted', 'qualified', 'negotiating')"
@@ -165,5 +165,32 @@ rotation_seats: Final = Table(
     Column("leads_assigned_today", Integer, nullable=False),
     Column("last_assigned_at", Moment),
     Column("last_reset_date", Date),
+    schema="sales",
+)
+
+email_preferences: Final = Table(
+    "email_preferences",
+    metadata,
+    Column("client_id", Id, primary_key=True, autoincrement=False),
+    Column("opted_out", Boolean, nullable=False),
+    Column("preference_type", EnumText(PreferenceType), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("version", Integer, nullable=False),
+    CheckConstraint(one_of("preference_type", PreferenceType), name="preference_type"),
+    schema="sales",
+)
+
+# Apart from the preferences, so that a mail does not age their version; a merged client's links lead to the survivor.
+unsubscribe_links: Final = Table(
+    "unsubscribe_links",
+    metadata,
+    Column("id", Id, Identity(), primary_key=True),
+    Column("client_id", Id, nullable=False),
+    Column("token", EncryptedText(), nullable=False),
+    Column("token_hash", String, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Index("unsubscribe_links_token_hash_key", "token_hash", unique=True),
+    Index("unsubscribe_links_client_id_id_idx", "client_id", "id"),
     schema="sales",
 )

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.clock import Clock
 from coachway.domain.kernel.contact import normalise_email
-from coachway.domain.kernel.errors import Checks, Forbidden, NotFound
-from coachway.domain.notifications.model import Channel, Notification, Recipient, RecipientType
-from coachway.domain.notifications.ports import AddressBook, NotificationsUnitOfWork
+from coachway.domain.kernel.errors import Checks, Conflict, Forbidden, NotFound
+from coachway.domain.notifications.model import Category, Channel, Notification, Recipient, RecipientType
+from coachway.domain.notifications.ports import AddressBook, Consents, NotificationsUnitOfWork
 from coachway.domain.notifications.visibility import is_for, may_see
 
 LONGEST_SUBJECT = 200
@@ -23,6 +23,7 @@ class SendMessage:
     channel: Channel
     subject: str
     message: str
+    category: Category = Category.TRANSACTIONAL
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,9 +39,15 @@ class RetryNotification:
 
 
 async def send_message(
-    command: SendMessage, *, actor: Actor, uow: NotificationsUnitOfWork, address_book: AddressBook, clock: Clock
+    command: SendMessage,
+    *,
+    actor: Actor,
+    uow: NotificationsUnitOfWork,
+    address_book: AddressBook,
+    consents: Consents,
+    clock: Clock,
 ) -> Notification:
-    """Queue a message to a user or to a bare address. Raises RuleViolated."""
+    """Queue a message to a user or to a bare address. Raises RuleViolated, or Conflict for marketing nobody wants."""
     recipient = await _recipient(command, address_book)
     subject = " ".join(command.subject.split())
     with Checks() as check:
@@ -59,6 +66,8 @@ async def send_message(
             f"must have 1 to {LONGEST_MESSAGE} characters",
         )
     assert recipient is not None  # noqa: S101 (one of the checks above would have failed)
+    if command.category is Category.MARKETING:
+        await _require_consent(recipient, consents)
     (notification_id,) = await uow.notifications.next_ids(1)
     notification = Notification.compose(
         notification_id=notification_id,
@@ -66,6 +75,7 @@ async def send_message(
         channel=command.channel,
         subject=subject,
         message=command.message,
+        category=command.category,
         created_by=actor.acting_id,
         at=clock.now(),
     )
@@ -94,6 +104,15 @@ async def retry_notification(
     notification.retry(at=clock.now())
     await uow.flush()
     return notification
+
+
+async def _require_consent(recipient: Recipient, consents: Consents) -> None:
+    """Marketing goes to clients only, for nobody else could end it. Raises RuleViolated, Conflict."""
+    consent = await consents.of(recipient)
+    with Checks() as check:
+        check(consent is not None, "category", "marketing goes to clients only")
+    if consent is None or not Category.MARKETING.may_reach(allows_marketing=consent.allows_marketing):
+        raise Conflict("This client has opted out of marketing.", code="opted_out")
 
 
 async def _recipient(command: SendMessage, address_book: AddressBook) -> Recipient | None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
-import msgspec
-from litestar import MediaType, Request, Response, get, post
+from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect
 
@@ -15,34 +13,13 @@ from coachway.domain.kernel.errors import CoachwayError, Conflict, NotFound, Rul
 from coachway.entrypoints.api import problems
 from coachway.entrypoints.api.charters.bodies import ClientAnswer
 from coachway.entrypoints.api.charters.offers import accept_by_link, decline_by_link
-from coachway.entrypoints.api.errors import Replay
 from coachway.entrypoints.api.operation import CurrentOperation, Operation
+from coachway.entrypoints.api.pages import REFUSALS, html
 from coachway.entrypoints.api.wire import from_json, to_json
 from coachway.entrypoints.pages.quote_page import render_no_quote, render_notice, render_quote
 
-_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'"
-}
 
-
-def _on_a_page(refuse: Callable[[Any, Any], Response[bytes]]) -> Callable[[Any, Any], Response[str]]:
-    """Whoever came by a page is answered by one, with the status and the words that a program would get."""
-
-    def answer(request: Request[Any, Any, Any], error: Exception) -> Response[str]:
-        problem = refuse(request, error)
-        page = render_notice("This did not work", msgspec.json.decode(problem.content)["detail"])
-        headers = {**problem.headers, **_HEADERS}
-        return Response(page, status_code=problem.status_code, media_type=MediaType.HTML, headers=headers)
-
-    return answer
-
-
-_REFUSALS: Final[dict[Any, Any]] = {
-    kind: _on_a_page(refuse) for kind, refuse in problems.HANDLERS.items() if kind is not Replay
-}
-
-
-@get("/quote/{token:str}", operation_id="quote_page", include_in_schema=False, exception_handlers=_REFUSALS)
+@get("/quote/{token:str}", operation_id="quote_page", include_in_schema=False, exception_handlers=REFUSALS)
 async def quote_page(token: FromPath[str], operation: Operation) -> Response[str]:
     """The quote as a page; looking at it changes nothing."""
     return await _page(token, operation)
@@ -52,7 +29,7 @@ async def quote_page(token: FromPath[str], operation: Operation) -> Response[str
     "/quote/{token:str}/accept",
     operation_id="accept_quote_on_page",
     include_in_schema=False,
-    exception_handlers=_REFUSALS,
+    exception_handlers=REFUSALS,
 )
 async def accept_on_page(token: FromPath[str], operation: Operation) -> Response[Any]:
     """Accept by the form, within the limits of the JSON API, then show the quote as it stands."""
@@ -71,7 +48,7 @@ async def accept_on_page(token: FromPath[str], operation: Operation) -> Response
     "/quote/{token:str}/decline",
     operation_id="decline_quote_on_page",
     include_in_schema=False,
-    exception_handlers=_REFUSALS,
+    exception_handlers=REFUSALS,
 )
 async def decline_on_page(token: FromPath[str], operation: Operation) -> Response[Any]:
     """Decline by the form, then show the quote as it stands."""
@@ -91,11 +68,11 @@ async def _page(token: str, operation: CurrentOperation, refusal: CoachwayError 
                 token, charters=reads.charters, pricing=reads.pricing, tokens=tokens, clock=operation.clock
             )
     except NotFound:
-        return _html(render_no_quote(), 404)
+        return html(render_no_quote(), 404)
     except Conflict as replaced:
-        return _html(render_notice("There is a newer quote", replaced.detail), 409)
+        return html(render_notice("There is a newer quote", replaced.detail), 409)
     page = render_quote(offer, token, operation.calendar, problem=_sentence(refusal) if refusal else None)
-    return _html(page, problems.status_of(type(refusal)) if refusal else 200)
+    return html(page, problems.status_of(type(refusal)) if refusal else 200)
 
 
 def _sentence(refusal: CoachwayError) -> str:
@@ -103,7 +80,3 @@ def _sentence(refusal: CoachwayError) -> str:
     if isinstance(refusal, RuleViolated) and refusal.fields:
         return f"The name {refusal.fields[0].message}."
     return refusal.detail
-
-
-def _html(page: str, status: int) -> Response[str]:
-    return Response(page, status_code=status, media_type=MediaType.HTML, headers=_HEADERS)

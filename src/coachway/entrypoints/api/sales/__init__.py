@@ -6,6 +6,7 @@ from typing import Any
 
 from coachway.entrypoints.api.health import context_health
 from coachway.entrypoints.api.sales.assignment import AssignmentRuleController
+from coachway.entrypoints.api.sales.email_preferences import EmailPreferencesController
 from coachway.entrypoints.api.sales.intake import LeadIntakeController
 from coachway.entrypoints.api.sales.leads import LeadController
 from coachway.entrypoints.api.sales.work import LeadWorkController
@@ -16,4 +17,5 @@ HANDLERS: list[Any] = [
     LeadController,
     LeadWorkController,
     AssignmentRuleController,
+    EmailPreferencesController,
 ]

@@ -29,10 +29,13 @@ def upgrade() -> None:
     op.execute("CREATE SCHEMA sales")
     _create_leads()
     _create_assignment()
+    _create_email_preferences()
     audit(op, "sales", "leads", entity_type="lead")
     audit(op, "sales", "lead_activities", entity_type="lead_activity")
     audit(op, "sales", "assignment_rules", entity_type="assignment_rule")
     audit(op, "sales", "rotation_seats", entity_type="assignment_rule", key="rule_id")
+    audit(op, "sales", "email_preferences", entity_type="email_preferences", key="client_id")
+    audit(op, "sales", "unsubscribe_links", entity_type="unsubscribe_link", hidden=("token", "token_hash"))
 
 
 def _create_leads() -> None:
@@ -172,6 +175,36 @@ def _create_assignment() -> None:
         sa.Column("last_reset_date", sa.Date),
         schema="sales",
     )
+
+
+def _create_email_preferences() -> None:
+    op.create_table(
+        "email_preferences",
+        sa.Column("client_id", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("opted_out", sa.Boolean, nullable=False),
+        sa.Column("preference_type", sa.String, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version", sa.Integer, nullable=False),
+        sa.CheckConstraint(
+            "preference_type IN ('all', 'marketing', 'transactional_only')",
+            name="email_preferences_preference_type_check",
+        ),
+        schema="sales",
+    )
+    op.create_table(
+        "unsubscribe_links",
+        sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
+        sa.Column("client_id", sa.BigInteger, nullable=False),
+        sa.Column("token", sa.Text, nullable=False),
+        sa.Column("token_hash", sa.String, nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        schema="sales",
+    )
+    op.create_index(
+        "unsubscribe_links_token_hash_key", "unsubscribe_links", ["token_hash"], unique=True, schema="sales"
+    )
+    op.create_index("unsubscribe_links_client_id_id_idx", "unsubscribe_links", ["client_id", "id"], schema="sales")
 
 
 def downgrade() -> None:

@@ -20,6 +20,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger, sa.Identity(), primary_key=True),
         sa.Column("event_id", sa.BigInteger),
         sa.Column("notification_type", sa.String, nullable=False),
+        sa.Column("category", sa.String, nullable=False),
         sa.Column("entity_type", sa.String),
         sa.Column("entity_id", sa.BigInteger),
         sa.Column("recipient_type", sa.String, nullable=False),
@@ -44,6 +45,7 @@ def upgrade() -> None:
         sa.CheckConstraint(
             "recipient_type IN ('user', 'client', 'vendor', 'address')", name="notifications_recipient_type_check"
         ),
+        sa.CheckConstraint("category IN ('transactional', 'offer', 'marketing')", name="notifications_category_check"),
         sa.CheckConstraint("channel IN ('email', 'sms', 'in_app')", name="notifications_channel_check"),
         sa.CheckConstraint("status IN ('queued', 'sending', 'sent', 'failed')", name="notifications_status_check"),
         schema="notifications",

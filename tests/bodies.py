@@ -15,7 +15,7 @@ _BODIES: Final[dict[str, dict[str, Any]]] = {
     "log_lead_activity": {"activity_type": "note", "details": "They called"},
     "merge_leads": {"duplicate_lead_id": "$merged lead"},
     "convert_lead": {},
-    "update_email_preferences": {"preference_type": "marketing"},
+    "update_email_preferences": {"opted_out": True},
     "update_assignment_rule": {"weight": 2},
     "update_charter": {"driver_name": "Dora"},
     "cancel_charter": {"reason": "No longer needed"},

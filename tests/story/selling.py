@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from coachway.domain.kernel.actor import SYSTEM
+from coachway.domain.sales.use_cases.email_preferences import unsubscribe_token
 from coachway.domain.vendors.model.compliance import REQUIRED_DOCUMENTS
 from tests.story.told import (
     AGENTS_PASSWORD,
@@ -72,6 +74,8 @@ async def sell(story: Story, side: Side) -> None:
     ids["charters"] = charter_id = int(converted["charter"]["id"])
     ids["email-preferences"] = ids["clients"]
     await story.put(agent, f"{SALES}/email-preferences/{ids['clients']}", {"preference_type": "marketing"})
+    ids["unsubscribe"] = await _unsubscribe_token(story, int(ids["clients"]))
+    await story.post(story.api, f"{SALES}/unsubscribe/{ids['unsubscribe']}")
     for stop in (BOSTON, NEW_YORK):
         ids["stops"] = await story.made(agent, f"{CHARTERS}/{charter_id}/stops", stop)
     ids["quote"] = await _send_quote(story, charter_id)
@@ -105,5 +109,15 @@ async def _send_quote(story: Story, charter_id: int) -> str:
     sent = await story.agent.post(f"{CHARTERS}/{charter_id}/send-quote")
     assert sent.is_success, sent.text
     token = str(sent.json()["quote_secure_token"])
+    story.links.add(token)
+    return token
+
+
+async def _unsubscribe_token(story: Story, client_id: int) -> str:
+    """The secret that the client's mails carry."""
+    platform = story.api.platform
+    async with platform.unit_of_work(SYSTEM) as work:
+        token = await unsubscribe_token(client_id, uow=work, tokens=platform.tokens, clock=platform.clock)
+        await work.commit()
     story.links.add(token)
     return token

@@ -44,7 +44,13 @@ async def test_an_object_is_shown_with_its_version_as_its_etag(operation: Served
 
 def varied(body: Mapping[str, Any], number: int) -> dict[str, Any]:
     """The same fields with other values."""
-    return {name: number if isinstance(value, int) else f"{value} {number}" for name, value in body.items()}
+    return {name: _another(value, number) for name, value in body.items()}
+
+
+def _another(value: Any, number: int) -> Any:
+    if isinstance(value, bool):
+        return not value
+    return number if isinstance(value, int) else f"{value} {number}"
 
 
 @pytest.mark.parametrize("operation", UPDATES, ids=lambda each: each.operation_id)

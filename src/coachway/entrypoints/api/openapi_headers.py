@@ -7,7 +7,7 @@ from typing import Any, Final
 
 # Actions by a secret link show no version; working out a price again changes nothing; sessions have no version.
 _WITHOUT_VERSION: Final = frozenset(
-    {"accept_quote_by_token", "decline_quote_by_token", "recalculate_quote", "end_session"}
+    {"accept_quote_by_token", "decline_quote_by_token", "recalculate_quote", "end_session", "unsubscribe"}
 )
 # Mutate one's own account, which has a version, though no id stands in their path.
 _OWN_ACCOUNT: Final = frozenset({"renew_calendar_token"})

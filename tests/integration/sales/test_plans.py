@@ -13,6 +13,7 @@ from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from coachway.adapters.postgres.reads import Reads
+from coachway.adapters.postgres.sales.alike import OPEN_ALIKE
 from coachway.adapters.postgres.sales.repositories import PostgresLeads
 from coachway.domain.kernel.paging import PageRequest
 from coachway.domain.sales.model import LeadSource, LeadStatus
@@ -106,6 +107,17 @@ async def test_a_page_touches_as_little_at_any_depth(seeded: AsyncConnection, wa
         assert touched, plan
         # Twenty rows, each on a page of its own at worst, and the way down to them.
         assert sum(int(pages or 0) for pages in touched.groups()) <= 45, plan
+
+
+async def test_a_file_is_looked_up_in_as_little_also_before_the_leads_were_counted(platform: Platform) -> None:
+    strangers = {"emails": [f"ann{number}+new@example.com" for number in range(100)], "phones": []}
+    async with platform.engine.connect() as connection:
+        await connection.execute(text(_SEED))
+        explained = f"EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) SELECT id FROM sales.leads WHERE {OPEN_ALIKE}"
+        plan = "\n".join((await connection.execute(text(explained), strangers)).scalars())
+    touched = re.search(r"loops=100\)\n\s+Buffers: shared(?: hit=(\d+))?(?: read=(\d+))?", plan)
+    assert touched, plan
+    assert sum(int(pages or 0) for pages in touched.groups()) <= 10 * len(strangers["emails"]), plan
 
 
 async def test_overdue_leads_are_looked_for_among_the_unanswered_only(seeded: AsyncConnection) -> None:

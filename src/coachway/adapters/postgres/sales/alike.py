@@ -12,11 +12,13 @@ def _oldest(keys: str, column: str) -> str:
     """Of each key the oldest, read in the index from its first entry on, and no further than is needed.
 
     A range in the index's own order leaves the planner no other way: with a plain equality, a flood of one address
-    would make it believe that any address is found soonest by walking through all leads.
+    would make it believe that any address is found soonest by walking through all leads. The range ends with the key,
+    so that little is read also before the leads have been counted, when the planner sorts whatever the range holds.
     """
     return (
         f"SELECT found.id FROM unnest(CAST(:{keys} AS text[])) AS wanted CROSS JOIN LATERAL ("  # noqa: S608
-        f"SELECT l.id, l.{column} AS reached FROM sales.leads l WHERE (l.{column}, l.id) > (wanted, 0) AND l.{OPEN} "
+        f"SELECT l.id, l.{column} AS reached FROM sales.leads l "
+        f"WHERE (l.{column}, l.id) > (wanted, 0) AND l.{column} <= wanted AND l.{OPEN} "
         f"ORDER BY l.{column}, l.id LIMIT {MOST_DUPLICATES}) AS found WHERE found.reached = wanted"
     )
 

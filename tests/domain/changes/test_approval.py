@@ -11,8 +11,17 @@ from hypothesis import strategies as st
 from coachway.domain.changes.approval import ApprovalPolicy
 from coachway.domain.changes.events import ApprovalWasDecided, ChangeWasRejected
 from coachway.domain.changes.model.approvals import ApprovalDecision, ApprovalStatus
+from coachway.domain.changes.model.draft import CaseDraft
 from coachway.domain.changes.model.history import HistoryAction
-from coachway.domain.changes.model.values import ChangePriority, ChangeType, Impact, ImpactLevel, PriceProposal, Stakes
+from coachway.domain.changes.model.values import (
+    ChangePriority,
+    ChangeType,
+    Impact,
+    ImpactLevel,
+    PriceProposal,
+    ProposedChange,
+    Stakes,
+)
 from coachway.domain.changes.state_machine import ChangeStatus
 from coachway.domain.kernel.actor import Actor, Role
 from coachway.domain.kernel.errors import Conflict, Forbidden, RuleViolated
@@ -216,3 +225,37 @@ def test_an_edit_voids_what_was_given_and_asks_again() -> None:
     assert [each.status for each in case.approvals] == [ApprovalStatus.VOID, ApprovalStatus.PENDING]
     with pytest.raises(Conflict):
         case.approve("fine", policy=POLICY, by=MANAGER, at=MONDAY_MORNING)
+
+
+def a_quiet_draft(*changes: ProposedChange, proposed: int | None = None) -> CaseDraft:
+    """One that says of itself that it touches no price."""
+    return a_draft(
+        level=ImpactLevel.MINIMAL, affects_pricing=False, current=2500, proposed=proposed, proposed_changes=changes
+    )
+
+
+@pytest.mark.parametrize("field", ["base_cost", "mileage_cost", "additional_fees", "total_cost"])
+def test_a_price_among_the_proposed_fields_needs_approval_and_a_manager_where_it_is_large(field: str) -> None:
+    draft = a_quiet_draft(ProposedChange(field, "2500.00", "9000.00"))
+    assert POLICY.is_required(draft.stakes)
+    case = a_case_under_review(draft)
+    assert POLICY.needs_manager(case.stakes)
+    with pytest.raises(Forbidden) as refused:
+        case.approve("Fine", policy=POLICY, by=OTHER_AGENT, at=MONDAY_MORNING)
+    assert refused.value.code == "manager_approval_needed"
+
+
+@pytest.mark.parametrize(("after", "needed"), [("2999.99", False), ("3000.00", True), ("2000.00", True), (None, True)])
+def test_a_proposed_total_weighs_what_it_changes_the_total_by(after: str | None, needed: bool) -> None:
+    assert POLICY.needs_manager(a_quiet_draft(ProposedChange("total_cost", "2500.00", after)).stakes) is needed
+
+
+def test_a_proposed_price_is_weighed_against_the_total_that_is_to_change() -> None:
+    small = a_quiet_draft(ProposedChange("total_cost", "9000.00", "2600.00"), proposed=2600)
+    assert POLICY.needs_manager(small.stakes)
+
+
+def test_a_trifle_that_moves_a_price_is_not_approved_by_the_system() -> None:
+    willing = ApprovalPolicy(auto_approve_minor=True)
+    assert willing.approves_by_itself(a_quiet_draft(ProposedChange("notes", None, "x")).stakes)
+    assert not willing.approves_by_itself(a_quiet_draft(ProposedChange("total_cost", "2500.00", "2500.01")).stakes)

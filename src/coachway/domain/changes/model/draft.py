@@ -93,7 +93,7 @@ class CaseDraft:
 
     @property
     def stakes(self) -> Stakes:
-        return Stakes(self.change_type, self.priority, self.impact, self.pricing)
+        return Stakes.of(self.change_type, self.priority, self.impact, self.pricing, self.proposed_changes)
 
     def parts(self) -> dict[str, Any]:
         """Its parts by name."""

@@ -71,7 +71,7 @@ class CaseRecord(Aggregate):
 
     @property
     def stakes(self) -> Stakes:
-        return Stakes(self.change_type, self.priority, self.impact, self.pricing)
+        return Stakes.of(self.change_type, self.priority, self.impact, self.pricing, self.proposed_changes)
 
     def _move(self, to: ChangeStatus, action: HistoryAction, *, by: Actor, at: datetime, **said: Any) -> None:
         check_transition(self.status, to)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -103,6 +104,10 @@ class ProposedChange:
     after: object
 
 
+# What the client pays, and what it is made of.
+_PRICE_FIELDS: Final = frozenset({"base_cost", "mileage_cost", "additional_fees", "total_cost"})
+
+
 @dataclass(frozen=True, slots=True)
 class Stakes:
     """What decides how much of an approval a change needs."""
@@ -111,3 +116,25 @@ class Stakes:
     priority: ChangePriority
     impact: Impact
     pricing: PriceProposal
+
+    @classmethod
+    def of(
+        cls,
+        change_type: ChangeType,
+        priority: ChangePriority,
+        impact: Impact,
+        pricing: PriceProposal,
+        proposed_changes: Iterable[ProposedChange],
+    ) -> Stakes:
+        """A price among the charter's proposed fields weighs as much as one that is proposed as the case's own."""
+        priced = {each.field: each for each in proposed_changes if each.field in _PRICE_FIELDS}
+        if priced:
+            impact = replace(impact, affects_pricing=True)
+        if total := priced.get("total_cost"):
+            after = _money(total.after) if pricing.proposed is None else pricing.proposed
+            pricing = PriceProposal(_money(total.before), after)
+        return cls(change_type, priority, impact, pricing)
+
+
+def _money(plain: object) -> Money | None:
+    return None if plain is None else Money.of(str(plain))

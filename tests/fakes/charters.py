@@ -11,6 +11,7 @@ from coachway.domain.charters.model.quote_link import link_replaced
 from coachway.domain.charters.ports import ClientSummary
 from coachway.domain.kernel.errors import NotFound
 from coachway.domain.kernel.events import Event
+from tests.fakes.conversions import InMemoryMadeOfLeads
 
 
 class InMemoryCharters:
@@ -76,6 +77,7 @@ class InMemoryCharters:
 class FakeChartersUnitOfWork:
     def __init__(self) -> None:
         self.charters = InMemoryCharters()
+        self.charters_of_leads = InMemoryMadeOfLeads()
         self.recorded: list[Event] = []
 
     def record(self, event: Event) -> None:

@@ -22,7 +22,14 @@ from coachway.domain.sales.model import (
     UnsubscribeLink,
 )
 from coachway.domain.sales.open_leads import FiledLead, OpenLead
-from coachway.domain.sales.ports import Agent, CharterToOpen, ClientToRegister, KnownClient, UnansweredLead
+from coachway.domain.sales.ports import (
+    Agent,
+    CharterToOpen,
+    ClientToRegister,
+    KnownClient,
+    OpenedCharter,
+    UnansweredLead,
+)
 from coachway.domain.sales.roster import Caseload, Place, Roster
 
 
@@ -249,6 +256,8 @@ class FakeClients:
 class FakeCharters:
     opened: list[CharterToOpen] = field(default_factory=list)
 
-    async def open(self, trip: CharterToOpen) -> int:
-        self.opened.append(trip)
-        return len(self.opened)
+    async def open(self, trip: CharterToOpen) -> OpenedCharter:
+        if trip.lead_id not in [each.lead_id for each in self.opened]:
+            self.opened.append(trip)
+        number = [each.lead_id for each in self.opened].index(trip.lead_id)
+        return OpenedCharter(number + 1, self.opened[number].client_id)

@@ -8,7 +8,7 @@ from coachway.domain.charters.ports import ChartersUnitOfWork, ClientDirectory
 from coachway.domain.charters.use_cases.create_charter import CreateCharter, create_charter
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.clock import Clock
-from coachway.domain.sales.ports import CharterToOpen
+from coachway.domain.sales.ports import CharterToOpen, OpenedCharter
 
 
 class InProcessCharterOpening:
@@ -27,7 +27,10 @@ class InProcessCharterOpening:
         self._clock = clock
         self._driving = driving
 
-    async def open(self, trip: CharterToOpen) -> int:
+    async def open(self, trip: CharterToOpen) -> OpenedCharter:
+        made = await self._uow.charters_of_leads.of(trip.lead_id)
+        if made is not None:
+            return OpenedCharter(made, (await self._uow.charters.get(made)).client_id)
         ends = ((trip.pickup_location, StopType.PICKUP), (trip.dropoff_location, StopType.DROPOFF))
         charter = await create_charter(
             CreateCharter(
@@ -45,4 +48,5 @@ class InProcessCharterOpening:
             clients=self._clients,
             driving=self._driving,
         )
-        return charter.id
+        await self._uow.charters_of_leads.note(trip.lead_id, charter.id)
+        return OpenedCharter(charter.id, charter.client_id)

@@ -27,6 +27,10 @@ class InProcessClientDirectory:
         return _known(await self._reads.contact(client_id))
 
     async def find_or_register(self, person: ClientToRegister) -> KnownClient:
+        made = await self._uow.clients_of_leads.of(person.lead_id)
+        again = None if made is None else await self.get(made)
+        if again is not None:
+            return again
         details = {
             "first_name": person.first_name,
             "last_name": person.last_name,
@@ -37,6 +41,7 @@ class InProcessClientDirectory:
         client = await find_or_create_client(
             CreateClient(details=details), uow=self._uow, clock=self._clock, region=self._region
         )
+        await self._uow.clients_of_leads.note(person.lead_id, client.id)
         return KnownClient(client.id, client.name, client.assigned_agent_id)
 
 

@@ -18,6 +18,7 @@ from coachway.domain.charters.views import (
     StopView,
 )
 from coachway.domain.kernel.actor import Actor
+from coachway.domain.kernel.conversions import MadeOfLeads
 from coachway.domain.kernel.paging import Page, PageRequest
 from coachway.domain.kernel.unit_of_work import UnitOfWork
 
@@ -62,6 +63,9 @@ class CharterRepository(Protocol):
 class ChartersUnitOfWork(UnitOfWork, Protocol):
     @property
     def charters(self) -> CharterRepository: ...
+
+    @property
+    def charters_of_leads(self) -> MadeOfLeads: ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

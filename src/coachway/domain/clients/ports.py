@@ -9,6 +9,7 @@ from typing import Protocol
 from coachway.domain.clients.model import Client, ClientType
 from coachway.domain.clients.views import ClientContact, ClientView
 from coachway.domain.kernel.actor import Actor
+from coachway.domain.kernel.conversions import MadeOfLeads
 from coachway.domain.kernel.paging import Page, PageRequest
 from coachway.domain.kernel.unit_of_work import UnitOfWork
 
@@ -34,6 +35,9 @@ class ClientRepository(Protocol):
 class ClientsUnitOfWork(UnitOfWork, Protocol):
     @property
     def clients(self) -> ClientRepository: ...
+
+    @property
+    def clients_of_leads(self) -> MadeOfLeads: ...
 
 
 @dataclass(frozen=True, slots=True)

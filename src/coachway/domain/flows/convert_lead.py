@@ -1,4 +1,9 @@
-"""Converting a lead: the person becomes a client, the trip a charter, all in one transaction."""
+"""Converting a lead: the person becomes a client, the trip a charter.
+
+All in one transaction within one process. Where clients or charters are remote, each keeps what it made of which lead
+and commits it by itself, and the lead is converted last: whatever fails in between, the same conversion can be asked
+for again, and is completed with the client and the charter that are there.
+"""
 
 from __future__ import annotations
 
@@ -64,8 +69,9 @@ async def convert_lead(
     assert trip_date is not None  # noqa: S101 (checked above)
     assert passengers is not None  # noqa: S101
     client = await _client_of(lead, command.client_id, clients)
-    charter_id = await charters.open(
+    charter = await charters.open(
         CharterToOpen(
+            lead_id=lead.id,
             client_id=client.id,
             agent_id=lead.assigned_to_agent_id,
             trip_date=trip_date,
@@ -76,7 +82,7 @@ async def convert_lead(
             notes=lead.trip.trip_details,
         )
     )
-    sentence = lead.convert(client_id=client.id, charter_id=charter_id, at=now)
+    sentence = lead.convert(client_id=charter.client_id, charter_id=charter.id, at=now)
     await log_status_change(lead, sentence, actor=actor, uow=uow, at=now)
     await uow.flush()
     return lead
@@ -92,6 +98,7 @@ async def _client_of(lead: Lead, client_id: int | None, clients: ClientDirectory
         return named
     return await clients.find_or_register(
         ClientToRegister(
+            lead_id=lead.id,
             first_name=lead.contact.first_name,
             last_name=lead.contact.last_name,
             email=lead.contact.email,

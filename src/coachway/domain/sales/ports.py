@@ -251,8 +251,9 @@ class KnownClient:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClientToRegister:
-    """A person who becomes a client."""
+    """A person who becomes a client when the lead is converted."""
 
+    lead_id: int
     first_name: str
     last_name: str
     email: str | None
@@ -261,7 +262,7 @@ class ClientToRegister:
 
 
 class ClientDirectory(Protocol):
-    """The clients context, as sales need it."""
+    """The clients context, as sales need it; where it is remote, it commits by itself."""
 
     async def find_each(self, contacts: Sequence[Contact]) -> list[KnownClient | None]:
         """For each of them the client with their e-mail address, else the oldest with their phone number."""
@@ -270,7 +271,10 @@ class ClientDirectory(Protocol):
     async def get(self, client_id: int) -> KnownClient | None: ...
 
     async def find_or_register(self, person: ClientToRegister) -> KnownClient:
-        """The client with their e-mail address or phone number, made if there is none; never two, also at once."""
+        """The client with their e-mail address or phone number, made if there is none; never two, also at once.
+
+        Asked again for the same lead it answers with the same client, whatever became of the first answer.
+        """
         ...
 
 
@@ -278,6 +282,7 @@ class ClientDirectory(Protocol):
 class CharterToOpen:
     """A trip that is to be quoted; pickup and dropoff become its first and last stop where they are known."""
 
+    lead_id: int
     client_id: int
     agent_id: int | None
     trip_date: date
@@ -288,9 +293,17 @@ class CharterToOpen:
     notes: str | None
 
 
-class CharterBook(Protocol):
-    """The charters context, as sales need it."""
+@dataclass(frozen=True, slots=True)
+class OpenedCharter:
+    """The charter of a lead, and whose it is."""
 
-    async def open(self, trip: CharterToOpen) -> int:
-        """Make a charter in `quote`, and answer its id. Raises RuleViolated."""
+    id: int
+    client_id: int
+
+
+class CharterBook(Protocol):
+    """The charters context, as sales need it; where it is remote, it commits by itself."""
+
+    async def open(self, trip: CharterToOpen) -> OpenedCharter:
+        """Make a charter in `quote`; asked again for the same lead, answer with the same. Raises RuleViolated."""
         ...

@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 
+from coachway.adapters.postgres.conversions import made_of_leads as made_of_leads_in
 from coachway.adapters.postgres.metadata import metadata
 from coachway.adapters.postgres.migrations.support import one_of
 from coachway.adapters.postgres.types import EncryptedText, EnumText, Id, Json, Moment, MoneyType
@@ -158,3 +159,5 @@ revisions: Final = Table(
     Index("revisions_booked_idx", "changed_at", postgresql_where=text("action = 'booked'")),
     schema="charters",
 )
+
+made_of_leads: Final = made_of_leads_in("charters")

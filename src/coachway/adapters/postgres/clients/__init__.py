@@ -6,6 +6,8 @@ from functools import cached_property
 
 import coachway.adapters.postgres.clients.mapping  # noqa: F401
 from coachway.adapters.postgres.clients.repositories import PostgresClients
+from coachway.adapters.postgres.clients.tables import made_of_leads
+from coachway.adapters.postgres.conversions import PostgresMadeOfLeads
 from coachway.adapters.postgres.session import Repositories
 
 
@@ -15,3 +17,7 @@ class ClientsRepositories(Repositories):
     @cached_property
     def clients(self) -> PostgresClients:
         return PostgresClients(self.session)
+
+    @cached_property
+    def clients_of_leads(self) -> PostgresMadeOfLeads:
+        return PostgresMadeOfLeads(self.session, made_of_leads)

@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Identity, Index, Integer, String, Table, text
 
+from coachway.adapters.postgres.conversions import made_of_leads as made_of_leads_in
 from coachway.adapters.postgres.metadata import metadata
 from coachway.adapters.postgres.migrations.support import one_of
 from coachway.adapters.postgres.types import EnumText, Id, Moment
@@ -42,3 +43,5 @@ clients: Final = Table(
     Index("clients_client_type_id_idx", "client_type", "id"),
     schema="clients",
 )
+
+made_of_leads: Final = made_of_leads_in("clients")

@@ -54,7 +54,14 @@ def upgrade() -> None:
         "clients_phone_idx", "clients", ["phone"], schema="clients", postgresql_where=sa.text("phone IS NOT NULL")
     )
     op.create_index("clients_client_type_id_idx", "clients", ["client_type", "id"], schema="clients")
+    op.create_table(
+        "made_of_leads",
+        sa.Column("lead_id", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("made_id", sa.BigInteger, nullable=False),
+        schema="clients",
+    )
     audit(op, "clients", "clients", entity_type="client")
+    audit(op, "clients", "made_of_leads", entity_type="client_of_lead", key="lead_id")
 
 
 def downgrade() -> None:

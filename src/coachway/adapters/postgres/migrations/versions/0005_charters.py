@@ -177,6 +177,12 @@ def upgrade() -> None:
     op.execute("CREATE INDEX revisions_booked_idx ON charters.revisions (changed_at) WHERE action = 'booked'")
     append_only(op, "charters", "revisions")
     append_only(op, "charters", "replaced_links")
+    op.create_table(
+        "made_of_leads",
+        sa.Column("lead_id", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("made_id", sa.BigInteger, nullable=False),
+        schema="charters",
+    )
     audit(op, "charters", "charters", entity_type="charter", hidden=("quote_secure_token", "quote_token_hash"))
     audit(op, "charters", "stops", entity_type="stop")
     audit(
@@ -188,6 +194,7 @@ def upgrade() -> None:
         key="charter_id",
     )
     audit(op, "charters", "revisions", entity_type="charter_revision", hidden=("state", "changes"), key="charter_id")
+    audit(op, "charters", "made_of_leads", entity_type="charter_of_lead", key="lead_id")
 
 
 def downgrade() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from coachway.domain.clients.model import Client, ClientType
+from coachway.domain.clients.model import LONGEST, Client, ClientType
 from coachway.domain.clients.visibility import require_may_change, require_visible
 from coachway.domain.kernel.actor import Actor, Role
 from coachway.domain.kernel.errors import Forbidden, NotFound, RuleViolated
@@ -52,3 +52,18 @@ def test_a_client_sees_themselves_and_changes_only_their_contact_data() -> None:
         require_may_change(["payment_terms"], actor=own)
     with pytest.raises(NotFound):
         require_visible(1, actor=Actor(role=Role.VENDOR, user_id=6, vendor_id=1))
+
+
+@pytest.mark.parametrize(("field", "longest"), LONGEST.items())
+def test_a_text_may_be_as_long_as_is_met_in_practice_and_no_longer(field: str, longest: int) -> None:
+    assert getattr(a_client(**{field: "é" * longest}), field) == "é" * longest
+    with pytest.raises(RuleViolated) as refused:
+        a_client(**{field: "é" * (longest + 1)})
+    assert [(each.field, each.message) for each in refused.value.fields] == [
+        (field, f"must have at most {longest} characters")
+    ]
+
+
+def test_every_text_of_a_client_has_a_limit() -> None:
+    texts = {name for name, kind in Client.__annotations__.items() if kind in ("str", "str | None")}
+    assert texts - {"email", "phone"} == set(LONGEST)

@@ -74,3 +74,23 @@ async def test_every_change_is_in_the_audit(api: ApiClient) -> None:
     async with api.platform.engine.connect() as connection:
         query = text("SELECT action FROM audit.records WHERE entity_type = 'client' AND entity_id = :id ORDER BY id")
         assert list((await connection.execute(query, {"id": client_id})).scalars()) == ["insert", "update"]
+
+
+async def test_only_an_agent_or_manager_who_is_not_disabled_looks_after_a_client(api: ApiClient) -> None:
+    admin, agent = await api.as_("admin"), await api.as_("agent")
+    users = "/api/v1/auth/users"
+    user = {"full_name": "Nora Nash", "email": "nora@example.com", "role": "agent", "password": "a long enough one"}
+    nora = (await admin.post(users, user)).json()["id"]
+    client = (await agent.post(CLIENTS, ACME | {"assigned_agent_id": nora})).json()
+    path = f"{CLIENTS}/{client['id']}"
+    assert client["assigned_agent_id"] == nora
+    assert (await admin.patch(f"{users}/{nora}/status?new_status=disabled")).status_code == 200
+    for nobody in (nora, admin.actor.user_id, 999_999, 0, -1):
+        made = await agent.post(CLIENTS, {"last_name": "Stone", "assigned_agent_id": nobody})
+        assert (made.status_code, made.json()["errors"][0]["field"]) == (422, "assigned_agent_id")
+    assert (await agent.put(path, {"assigned_agent_id": 999_999})).status_code == 422
+    kept = await agent.put(path, {"assigned_agent_id": nora, "city": "Boston"})
+    assert (kept.status_code, kept.json()["assigned_agent_id"]) == (200, nora)
+    assert (await agent.put(path, {"assigned_agent_id": None})).json()["assigned_agent_id"] is None
+    own = await api.as_("client", client_id=client["id"])
+    assert (await own.put(path, {"assigned_agent_id": 999_999})).status_code == 403

@@ -27,5 +27,9 @@ class InProcessAgentDirectory:
             return None
         return Agent(user.id, user.full_name, user.status is UserStatus.DISABLED)
 
+    async def may_look_after_clients(self, user_id: int) -> bool:
+        agent = await self.agent(user_id)
+        return agent is not None and not agent.is_disabled
+
     async def able(self) -> Set[int]:
         return await self._identity.not_disabled(_HAVE_LEADS)

@@ -48,6 +48,19 @@ CONTACT_FIELDS: Final = frozenset(
         "country",
     }
 )
+# Room for the longest that are met in practice; an e-mail address and a phone number have limits of their own.
+LONGEST: Final = {
+    "first_name": 200,
+    "last_name": 200,
+    "company_name": 300,
+    "address_line1": 300,
+    "address_line2": 300,
+    "city": 200,
+    "state": 100,
+    "zip_code": 20,
+    "country": 100,
+    "notes": 10_000,
+}
 _NEVER_NULL: Final = frozenset({"client_type", "country", "payment_terms", "is_active"})
 
 
@@ -134,4 +147,7 @@ def _normalised(field: str, value: object, region: str, check: Checks) -> object
             return normalise_email(value) if field == "email" else normalise_phone(value, region)
         except ValueError as error:
             check(False, field, str(error))
+    longest = LONGEST.get(field)
+    if longest is not None and isinstance(value, str):
+        check(len(value) <= longest, field, f"must have at most {longest} characters")
     return value

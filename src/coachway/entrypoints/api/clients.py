@@ -61,6 +61,7 @@ class ClientController(Controller):
             client = await create_client(
                 CreateClient(details=data.sent()),
                 uow=work,
+                agents=operation.platform.agents(work.reads),
                 clock=operation.clock,
                 region=operation.settings.region,
             )
@@ -93,7 +94,12 @@ class ClientController(Controller):
         command = UpdateClient(client_id=client_id, changes=data.sent(), expected_version=operation.expected_version)
         async with operation.transaction() as work:
             await update_client(
-                command, actor=operation.actor, uow=work, clock=operation.clock, region=operation.settings.region
+                command,
+                actor=operation.actor,
+                uow=work,
+                agents=operation.platform.agents(work.reads),
+                clock=operation.clock,
+                region=operation.settings.region,
             )
             return await work.reads.clients.client(client_id, actor=operation.actor)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import email
-import email.policy
+
+from aiosmtplib.email import flatten_message
 
 from coachway.adapters.smtp.mail import compose
 from coachway.domain.kernel.actor import SYSTEM
@@ -128,11 +128,11 @@ async def test_the_mail_carries_the_headers_of_one_click(api: ApiClient, platfor
     agent = await api.as_("agent")
     await a_client(agent)
     letter = await news(agent, platform)
-    mail = email.message_from_bytes(
-        compose(letter, sender="CoachWay <no-reply@coachway.example>").as_bytes(), policy=email.policy.default
-    )
-    assert mail["List-Unsubscribe"] == f"<{letter.unsubscribe_url}>"
-    assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    mail = compose(letter, sender="CoachWay <no-reply@coachway.example>")
+    # As it goes over the wire: mail programs look for the address itself, not for its encoded form.
+    for written in (mail.as_bytes(), flatten_message(mail)):
+        assert f"\r\nList-Unsubscribe: <{letter.unsubscribe_url}>\r\n".encode() in written
+        assert b"\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n" in written
     assert (await news(agent, platform)).unsubscribe_url == letter.unsubscribe_url
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from email.headerregistry import BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, Policy
 from email.utils import format_datetime, formataddr, parseaddr
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,18 @@ _layout: Final = Environment(
 ).get_template("letter.html.jinja")
 
 
+class _Verbatim(UnstructuredHeader, BaseHeader):
+    """A header for programs, on one line as it is: folding would encode what is long and has no spaces."""
+
+    def fold(self, *, policy: Policy) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_headers: Final = HeaderRegistry()
+_headers.map_to_type("list-unsubscribe", _Verbatim)
+_POLICY: Final = SMTP.clone(header_factory=_headers)
+
+
 def compose(letter: Letter, *, sender: str) -> EmailMessage:
     """The e-mail. Its Message-ID is the notification's, so that a letter sent twice can be told to be one.
 
@@ -26,7 +39,7 @@ def compose(letter: Letter, *, sender: str) -> EmailMessage:
     if not address:
         raise DeliveryRefused("The recipient has no e-mail address.")
     _, sender_address = parseaddr(sender)
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=_POLICY)
     try:
         mail["From"] = sender
         mail["To"] = formataddr((_in_one_line(letter.recipient.name), address))

@@ -97,6 +97,16 @@ class FakeClientDirectory:
         return self._clients.get(client_id)
 
 
+class FakeAgentDirectory:
+    """Knows who may take charge, by id."""
+
+    def __init__(self, *able: int) -> None:
+        self._able = able
+
+    async def may_take_charge(self, user_id: int) -> bool:
+        return user_id in self._able
+
+
 class FakeSentQuotes:
     """Remembers whose quotes were let expire."""
 

@@ -157,6 +157,7 @@ class Platform:
             actor=work.actor,
             uow=work,
             clients=self.clients_for_charters(work.reads),
+            agents=self.agents(work.reads),
             clock=self.clock,
             driving=self.driving,
         )

@@ -38,7 +38,13 @@ from tests.builders.charters import (
     a_charter,
     a_quoted_charter,
 )
-from tests.fakes.charters import FakeChartersUnitOfWork, FakeClientDirectory, FakeLedger, FakeSentQuotes
+from tests.fakes.charters import (
+    FakeAgentDirectory,
+    FakeChartersUnitOfWork,
+    FakeClientDirectory,
+    FakeLedger,
+    FakeSentQuotes,
+)
 from tests.fakes.clock import SteerableClock
 
 CLARA = ClientSummary(7, "Clara Client", assigned_agent_id=44)
@@ -54,6 +60,7 @@ async def created(command: CreateCharter, uow: FakeChartersUnitOfWork | None = N
         uow=uow or FakeChartersUnitOfWork(),
         clock=CLOCK,
         clients=FakeClientDirectory(CLARA, WALK_IN),
+        agents=FakeAgentDirectory(55),
         driving=DRIVING,
     )
 
@@ -110,6 +117,7 @@ class TestEditing:
             uow=self.uow,
             clock=CLOCK,
             clients=FakeClientDirectory(CLARA, WALK_IN),
+            agents=FakeAgentDirectory(55),
             quotes=self.quotes,
             driving=DRIVING,
         )

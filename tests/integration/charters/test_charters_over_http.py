@@ -265,3 +265,20 @@ async def test_a_trip_runs_from_start_to_end(office: Office, clock: SteerableClo
     assert early.json()["code"] == "before_trip_date"
     clock.advance(days=2)
     assert (await office.done(office.agent, f"{path}/complete"))["status"] == "completed"
+
+
+async def test_only_an_agent_or_manager_who_is_not_disabled_takes_charge(office: Office) -> None:
+    charter = await office.charter(agent_id=office.manager.user_id)
+    path = f"{CHARTERS}/{charter['id']}"
+    assert charter["agent_id"] == office.manager.user_id
+    trip = {"client_id": office.client_id, "trip_date": "2026-03-04", "passengers": 30, "vehicle_type": "coach"}
+    weekly = f"{CHARTERS}/recurring?recurrence_rule=weekly&instance_count=2"
+    for nobody in (office.client.user_id, 999_999, 0):
+        for refused in (
+            await office.agent.post(CHARTERS, trip | {"agent_id": nobody}),
+            await office.agent.post(weekly, trip | {"agent_id": nobody}),
+            await office.agent.put(path, {"agent_id": nobody}),
+        ):
+            assert (refused.status_code, refused.json()["errors"][0]["field"]) == (422, "agent_id"), refused.text
+    moved = await office.agent.put(path, {"agent_id": office.agent.user_id})
+    assert moved.json()["agent_id"] == office.agent.user_id

@@ -27,7 +27,7 @@ class InProcessAgentDirectory:
             return None
         return Agent(user.id, user.full_name, user.status is UserStatus.DISABLED)
 
-    async def may_look_after_clients(self, user_id: int) -> bool:
+    async def may_take_charge(self, user_id: int) -> bool:
         agent = await self.agent(user_id)
         return agent is not None and not agent.is_disabled
 

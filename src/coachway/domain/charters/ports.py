@@ -137,6 +137,14 @@ class ClientDirectory(Protocol):
     async def find(self, client_id: int) -> ClientSummary | None: ...
 
 
+class AgentDirectory(Protocol):
+    """The identity context, as charters need it."""
+
+    async def may_take_charge(self, user_id: int) -> bool:
+        """Whether it is an agent or manager who is not disabled."""
+        ...
+
+
 class SentQuotes(Protocol):
     """The pricing context, as edits of a charter need it."""
 

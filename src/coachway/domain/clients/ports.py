@@ -35,7 +35,7 @@ class ClientRepository(Protocol):
 class AgentDirectory(Protocol):
     """The identity context, as clients need it."""
 
-    async def may_look_after_clients(self, user_id: int) -> bool:
+    async def may_take_charge(self, user_id: int) -> bool:
         """Whether it is an agent or manager who is not disabled."""
         ...
 

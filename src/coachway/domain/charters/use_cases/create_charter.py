@@ -11,7 +11,7 @@ from coachway.domain.charters.driver_hours import DrivingPolicy
 from coachway.domain.charters.model import Charter, Price, SeriesPlace, Trip, TripType
 from coachway.domain.charters.model.itinerary import new_stops, prefixes_as_written
 from coachway.domain.charters.model.trip import trip_type_of
-from coachway.domain.charters.ports import ChartersUnitOfWork, ClientDirectory, ClientSummary
+from coachway.domain.charters.ports import AgentDirectory, ChartersUnitOfWork, ClientDirectory, ClientSummary
 from coachway.domain.kernel.actor import Actor, Role
 from coachway.domain.kernel.clock import Clock
 from coachway.domain.kernel.errors import Checks
@@ -84,13 +84,14 @@ async def create_charter(
     uow: ChartersUnitOfWork,
     clock: Clock,
     clients: ClientDirectory,
+    agents: AgentDirectory,
     driving: DrivingPolicy,
 ) -> Charter:
     """A charter in `quote`; without an agent_id it is the client's agent's, else whoever creates it.
 
     The client must have been flushed. Raises RuleViolated.
     """
-    client = await client_of(command, uow=uow, clients=clients)
+    client = await client_of(command, uow=uow, clients=clients, agents=agents)
     charter_id = await uow.charters.next_id()
     stop_ids = await uow.charters.next_stop_ids(len(command.stops))
     charter = drawn_up(command, client, charter_id, stop_ids, driving=driving, by=actor, at=clock.now())
@@ -99,15 +100,24 @@ async def create_charter(
     return charter
 
 
-async def client_of(command: CreateCharter, *, uow: ChartersUnitOfWork, clients: ClientDirectory) -> ClientSummary:
-    """The client who asks. Raises RuleViolated where there is none, or the parent is not there."""
+async def client_of(
+    command: CreateCharter, *, uow: ChartersUnitOfWork, clients: ClientDirectory, agents: AgentDirectory
+) -> ClientSummary:
+    """The client who asks. Raises RuleViolated where there is none, or the agent or the parent cannot be it."""
     client = await clients.find(command.client_id)
     with Checks() as check:
         check(client is not None, "client_id", f"there is no client {command.client_id}")
+        await check_agent(command.agent_id, check, agents=agents)
     assert client is not None  # noqa: S101 (checked above)
     if command.parent_charter_id is not None:
         await check_parent(command.parent_charter_id, uow=uow)
     return client
+
+
+async def check_agent(agent_id: object, check: Checks, *, agents: AgentDirectory) -> None:
+    """Note where that is somebody who could not take charge of a charter; None is nobody."""
+    able = not isinstance(agent_id, int) or await agents.may_take_charge(agent_id)
+    check(able, "agent_id", "must be a user who is an agent or manager and not disabled")
 
 
 def drawn_up(

@@ -8,7 +8,7 @@ from datetime import date
 from coachway.domain.charters.driver_hours import DrivingPolicy
 from coachway.domain.charters.model import Charter, SeriesPlace
 from coachway.domain.charters.model.itinerary import in_order
-from coachway.domain.charters.ports import ChartersUnitOfWork, ClientDirectory
+from coachway.domain.charters.ports import AgentDirectory, ChartersUnitOfWork, ClientDirectory
 from coachway.domain.charters.recurrence import normalized, occurrences, shifted_stops
 from coachway.domain.charters.use_cases.create_charter import CreateCharter, client_of, drawn_up
 from coachway.domain.kernel.actor import Actor
@@ -31,6 +31,7 @@ async def create_series(
     uow: ChartersUnitOfWork,
     clock: Clock,
     clients: ClientDirectory,
+    agents: AgentDirectory,
     driving: DrivingPolicy,
     calendar: BusinessCalendar,
 ) -> list[Charter]:
@@ -42,7 +43,7 @@ async def create_series(
     days = occurrences(
         command.recurrence_rule, first.trip_date, command.instance_count, calendar=calendar, at=first.pickup_time
     )
-    client = await client_of(first, uow=uow, clients=clients)
+    client = await client_of(first, uow=uow, clients=clients, agents=agents)
     charter_ids = await uow.charters.next_ids(len(days))
     stop_ids = iter(await uow.charters.next_stop_ids(len(days) * len(first.stops)))
     now = clock.now()

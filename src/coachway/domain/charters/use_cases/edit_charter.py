@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from coachway.domain.charters.driver_hours import DrivingPolicy
 from coachway.domain.charters.model import Charter, Override, Stop, read_changes
 from coachway.domain.charters.model.itinerary import count_new, new_stop
-from coachway.domain.charters.ports import ChartersUnitOfWork, ClientDirectory, SentQuotes
-from coachway.domain.charters.use_cases.create_charter import check_parent
+from coachway.domain.charters.ports import AgentDirectory, ChartersUnitOfWork, ClientDirectory, SentQuotes
+from coachway.domain.charters.use_cases.create_charter import check_agent, check_parent
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.clock import Clock
 from coachway.domain.kernel.errors import Checks
@@ -71,6 +71,7 @@ async def update_charter(
     uow: ChartersUnitOfWork,
     clock: Clock,
     clients: ClientDirectory,
+    agents: AgentDirectory,
     quotes: SentQuotes,
     driving: DrivingPolicy,
 ) -> Charter:
@@ -78,6 +79,9 @@ async def update_charter(
     charter = await uow.charters.get(command.charter_id)
     charter.expect_version(command.expected_version)
     values = read_changes(command.changes)
+    if values.get("agent_id") != charter.agent_id:
+        with Checks() as check:
+            await check_agent(values.get("agent_id"), check, agents=agents)
     parent_id = values.get("parent_charter_id")
     if isinstance(parent_id, int):
         with Checks() as check:

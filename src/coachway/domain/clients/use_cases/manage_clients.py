@@ -73,5 +73,5 @@ async def _require_agent(details: Mapping[str, object], *, agents: AgentDirector
     """Raises RuleViolated for an `assigned_agent_id` that is nobody who could look after a client."""
     agent_id = details.get("assigned_agent_id")
     with Checks() as check:
-        able = not isinstance(agent_id, int) or await agents.may_look_after_clients(agent_id)
+        able = not isinstance(agent_id, int) or await agents.may_take_charge(agent_id)
         check(able, "assigned_agent_id", "must be a user who is an agent or manager and not disabled")

@@ -42,6 +42,7 @@ class CharterController(Controller):
                 uow=work,
                 clock=operation.clock,
                 clients=operation.platform.clients_for_charters(work.reads),
+                agents=operation.platform.agents(work.reads),
                 driving=operation.platform.driving,
             )
             return work.answer(await work.reads.charters.charter(charter.id, actor=operation.actor))
@@ -109,6 +110,7 @@ class CharterController(Controller):
                 uow=work,
                 clock=operation.clock,
                 clients=operation.platform.clients_for_charters(work.reads),
+                agents=operation.platform.agents(work.reads),
                 quotes=operation.platform.quotes_for_charters(work),
                 driving=operation.platform.driving,
             )

@@ -42,6 +42,7 @@ class SeriesController(Controller):
                 uow=work,
                 clock=operation.clock,
                 clients=operation.platform.clients_for_charters(work.reads),
+                agents=operation.platform.agents(work.reads),
                 driving=operation.platform.driving,
                 calendar=operation.calendar,
             )

@@ -10,6 +10,7 @@ from tests.story import Side
 _BODIES: Final[dict[str, dict[str, Any]]] = {
     "update_user": {"full_name": "Another Name"},
     "update_client": {"city": "Albany"},
+    "merge_clients": {"duplicate_client_id": "$merged client"},
     "update_lead": {"trip_details": "To the sea"},
     "assign_lead": {"agent_id": "$users"},
     "log_lead_activity": {"activity_type": "note", "details": "They called"},

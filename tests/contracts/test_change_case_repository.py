@@ -139,3 +139,12 @@ async def test_only_open_cases_of_the_charter_are_its_open_ones(uow: ChangesUnit
     await uow.flush()
     assert [case.id for case in await uow.change_cases.open_of_charter(1)] == [1, 2]
     assert await uow.change_cases.open_of_charter(2) == []
+
+
+async def test_cases_follow_a_client_who_was_merged(uow: ChangesUnitOfWork) -> None:
+    case = a_case()
+    uow.change_cases.add(case)
+    await uow.flush()
+    await uow.change_cases.hand_over_client(case.client_id + 1, 99)
+    await uow.change_cases.hand_over_client(case.client_id, 98)
+    assert (await kept(uow, case)).client_id == 98

@@ -186,3 +186,14 @@ async def test_a_renamed_client_is_renamed_on_all_their_charters(opening: Opener
         await uow.commit()
     async with opening() as uow:
         assert (await uow.charters.get(charter_id)).client_name == "Clara Married"
+
+
+async def test_charters_follow_a_client_who_was_merged(opening: Opener) -> None:
+    charter_id, _ = await a_stored_charter(opening)
+    async with opening() as uow:
+        await uow.charters.hand_over_client(7, 9, "Dora", at=NOW)
+        await uow.charters.hand_over_client(8, 10, "Somebody Else", at=NOW)
+        await uow.commit()
+    async with opening() as uow:
+        charter = await uow.charters.get(charter_id)
+        assert (charter.client_id, charter.client_name) == (9, "Dora")

@@ -146,3 +146,18 @@ async def test_a_key_is_found_by_its_id(uow: IdentityUnitOfWork) -> None:
     uow.api_keys.add(key)
     await uow.flush()
     assert await uow.api_keys.get(3) is key
+
+
+async def test_a_merged_clients_users_move_and_their_live_sessions_end(uow: IdentityUnitOfWork) -> None:
+    theirs, other = a_user(1, role=Role.CLIENT), a_user(2)
+    for user in (theirs, other):
+        uow.users.add(user)
+    await uow.flush()
+    for number, user in enumerate((theirs, theirs, other), start=1):
+        uow.sessions.add(a_session(number, user, days=number))
+    await uow.flush()
+    assert await uow.users.hand_over_client(1, 5, at=NOW) == [1]
+    assert await uow.users.hand_over_client(1, 5, at=NOW) == []
+    assert await uow.sessions.end_all([1], "client_merged", at=NOW + DAY) == [(2, 1)]
+    assert await uow.sessions.live_of(1, NOW + DAY) == []
+    assert [session.id for session in await uow.sessions.live_of(2, NOW + DAY)] == [3]

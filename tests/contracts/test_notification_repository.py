@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -78,3 +79,18 @@ async def test_the_oldest_are_begun_first_and_no_more_than_asked_for(uow: Notifi
         uow.notifications.add(a_notification(notification_id, at=MONDAY_MORNING - timedelta(minutes=age)))
     assert await begin(uow, limit=2) == [Attempt(ids[1], 1), Attempt(ids[2], 1)]
     assert await begin(uow, limit=2) == [Attempt(ids[0], 1)]
+
+
+async def test_messages_follow_a_client_who_was_merged_but_nobody_is_told_twice(uow: NotificationsUnitOfWork) -> None:
+    told_both, told_too, told_one = await uow.notifications.next_ids(3)
+    survivor = replace(CLIENT, id=8)
+    uow.notifications.add(a_notification(told_both, recipient=CLIENT, event_id=4))
+    uow.notifications.add(a_notification(told_too, recipient=survivor, event_id=4))
+    uow.notifications.add(a_notification(told_one, recipient=CLIENT, event_id=5))
+    await uow.flush()
+    await uow.notifications.hand_over_client(7, 8)
+    session = getattr(uow, "session", None)
+    if session is not None:
+        session.expunge_all()
+    found = [(await uow.notifications.get(each)).recipient.id for each in (told_both, told_too, told_one)]
+    assert found == [7, 8, 8]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any, Protocol
@@ -182,3 +183,38 @@ async def test_quotes_are_found_when_their_time_is_over_and_not_once_settled(ope
         await uow.commit()
     async with opening() as uow:
         assert len(await uow.quotes.overdue(over, 10)) == 2
+
+
+async def test_rules_and_quotes_follow_a_client_who_was_merged(opening: Opener) -> None:
+    rule = await publish(opening, **EVERYTHING)
+    await publish(opening, **BASE)
+    async with opening() as uow:
+        quote_id = await uow.quotes.next_id()
+        uow.quotes.add(a_quote(quote_id, request=a_request(client_id=7)))
+        await uow.flush()
+        await uow.commit()
+    later = NOW + timedelta(days=1)
+    async with opening() as uow:
+        before = await uow.pricing_rules.list_version()
+        (moved,) = await uow.pricing_rules.hand_over_client(7, 8, at=later)
+        assert (moved.id, moved.target.client_id, moved.version, moved.updated_at) == (rule.id, 8, 2, later)
+        await uow.pricing_rules.publish(moved.terms())
+        await uow.quotes.hand_over_client(7, 8)
+        await uow.commit()
+    async with opening() as uow:
+        assert await uow.pricing_rules.hand_over_client(7, 8, at=later) == []
+        (published,) = await uow.pricing_rules.published_between(before, before + 1)
+        assert (published.rule_id, published.version, published.target.client_id) == (rule.id, 2, 8)
+        quote = await uow.quotes.get(quote_id)
+        assert (quote.client_id, quote.request.client_id) == (8, 7)
+
+
+async def test_several_rules_are_published_each_as_a_version_of_the_list(opening: Opener) -> None:
+    one, two = await publish(opening, **BASE), await publish(opening, **BASE)
+    async with opening() as uow:
+        before = await uow.pricing_rules.list_version()
+        again = [replace(rule.terms(), version=2) for rule in (one, two)]
+        await uow.pricing_rules.publish(*again)
+        assert await uow.pricing_rules.list_version() == before + 2
+        assert await uow.pricing_rules.published_between(before, before + 1) == again[:1]
+        assert await uow.pricing_rules.published_between(before + 1, before + 2) == again[1:]

@@ -19,9 +19,11 @@ from coachway.domain.sales.model import (
     Lead,
     LeadActivity,
     LeadStatus,
+    UnsubscribeLink,
 )
 from coachway.domain.sales.open_leads import FiledLead
 from coachway.domain.sales.ports import SalesUnitOfWork
+from coachway.domain.sales.use_cases.follow_client_merge import follow_client_merge
 from coachway.domain.sales.views import LeadView
 from coachway.entrypoints.bootstrap import Platform
 from tests.builders.sales import MONDAY, build_lead, build_terms
@@ -258,3 +260,32 @@ async def test_duplicates_are_written_for_many_at_once_and_age_each_lead(uow: Sa
     again = await uow.lead_batches.open_like_any([second.contact])
     assert [lead.duplicate_lead_ids for lead in again] == [{98, 99}, {98, 99}]
     await uow.lead_batches.note_duplicates([], at=NOW)
+
+
+async def test_leads_follow_who_and_what_they_were_merged_into(uow: SalesUnitOfWork) -> None:
+    lead, survivor, converted = await keep_lead(uow), await keep_lead(uow), await keep_lead(uow)
+    lead.existing_client_id = 7
+    lead.end_in(survivor, at=NOW)
+    converted.convert(client_id=7, charter_id=3, at=NOW)
+    await uow.flush()
+    await uow.leads.hand_over_client(7, 8, at=NOW)
+    await uow.leads.follow_merge(survivor.id, converted.id)
+    session = getattr(uow, "session", None)
+    if session is not None:
+        session.expunge_all()
+    first, third = await uow.leads.get(lead.id), await uow.leads.get(converted.id)
+    assert (first.existing_client_id, first.merged_into_lead_id, third.converted_client_id) == (8, converted.id, 8)
+
+
+async def test_preferences_and_links_follow_a_client_who_was_merged(uow: SalesUnitOfWork) -> None:
+    assert await uow.email_preferences.said(7) is None
+    (await uow.email_preferences.of(7, at=NOW)).opt_out(at=NOW)
+    await uow.email_preferences.add_link(UnsubscribeLink(7, "a secret", "its hash"), at=NOW)
+    await uow.flush()
+    await follow_client_merge(7, 8, uow=uow, at=NOW)
+    await follow_client_merge(7, 8, uow=uow, at=NOW)
+    survivor = await uow.email_preferences.said(8)
+    assert survivor is not None
+    assert survivor.opted_out
+    assert await uow.email_preferences.client_of_link("its hash") == 8
+    assert await uow.email_preferences.newest_token(7) is None

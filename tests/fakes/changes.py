@@ -48,6 +48,11 @@ class InMemoryChangeCases:
                 return case
         raise NotFound.of("approval", approval_id)
 
+    async def hand_over_client(self, duplicate_id: int, survivor_id: int) -> None:
+        for case in self._cases.values():
+            if case.client_id == duplicate_id:
+                case.client_id = survivor_id
+
     async def charter_of(self, case_id: int) -> int:
         return (await self.get(case_id)).charter_id
 

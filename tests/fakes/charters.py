@@ -69,6 +69,11 @@ class InMemoryCharters:
             if charter.client_id == client_id:
                 charter.client_name = name
 
+    async def hand_over_client(self, duplicate_id: int, survivor_id: int, name: str, *, at: datetime) -> None:
+        for charter in self.by_id.values():
+            if charter.client_id == duplicate_id:
+                charter.client_id, charter.client_name = survivor_id, name
+
     def keep_revisions(self) -> None:
         for charter in self.by_id.values():
             self.revisions += charter.collect_revisions()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from itertools import count
 from typing import Generic, Protocol, TypeVar
@@ -60,6 +60,12 @@ class InMemoryUsers(_Shelf[User]):
     async def of_vendor(self, vendor_id: int) -> list[User]:
         return self.which(lambda user: user.vendor_id == vendor_id)
 
+    async def hand_over_client(self, duplicate_id: int, survivor_id: int, *, at: datetime) -> list[int]:
+        moved = self.which(lambda user: user.client_id == duplicate_id)
+        for user in moved:
+            user.client_id, user.updated_at = survivor_id, at
+        return [user.id for user in moved]
+
     async def any_admin(self) -> bool:
         return self.one(lambda user: user.role is Role.ADMIN) is not None
 
@@ -76,6 +82,12 @@ class InMemorySessions(_Shelf[Session]):
 
     async def live_of(self, user_id: int, at: datetime) -> list[Session]:
         return self.which(lambda session: session.user_id == user_id and session.is_live(at))
+
+    async def end_all(self, user_ids: Collection[int], reason: str, *, at: datetime) -> list[tuple[int, int]]:
+        ended = self.which(lambda session: session.user_id in user_ids and session.is_live(at))
+        for session in ended:
+            session.logout_at, session.terminated_reason = at, reason
+        return [(session.id, session.user_id) for session in ended]
 
     async def next_token_id(self) -> int:
         return await self.tokens.next_id()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from coachway.domain.kernel.errors import NotFound
 from coachway.domain.kernel.events import Event
-from coachway.domain.notifications.model import DeliveryStatus, Notification, Recipient
+from coachway.domain.notifications.model import DeliveryStatus, Notification, Recipient, RecipientType
 from coachway.domain.notifications.ports import Attempt, Letter, PasswordLetter, Wording
 
 
@@ -28,6 +28,16 @@ class InMemoryNotifications:
         if notification_id not in self.by_id:
             raise NotFound.of("notification", notification_id)
         return self.by_id[notification_id]
+
+    async def hand_over_client(self, duplicate_id: int, survivor_id: int) -> None:
+        def told(client_id: int) -> list[Notification]:
+            wanted = (RecipientType.CLIENT, client_id)
+            return [each for each in self.by_id.values() if (each.recipient.type, each.recipient.id) == wanted]
+
+        known = {(each.event_id, each.channel) for each in told(survivor_id) if each.event_id is not None}
+        for each in told(duplicate_id):
+            if (each.event_id, each.channel) not in known:
+                each.recipient = replace(each.recipient, id=survivor_id)
 
     async def begin_due(self, *, at: datetime, within: timedelta, limit: int) -> list[Attempt]:
         waiting = (DeliveryStatus.QUEUED, DeliveryStatus.SENDING)

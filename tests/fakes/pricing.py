@@ -31,11 +31,18 @@ class InMemoryPricingRules:
             raise NotFound.of("pricing rule", rule_id)
         return self.by_id[rule_id]
 
-    async def publish(self, terms: RuleTerms) -> None:
-        self.published.append(terms)
+    async def hand_over_client(self, duplicate_id: int, survivor_id: int, *, at: datetime) -> list[PricingRule]:
+        moved = [rule for _, rule in sorted(self.by_id.items()) if rule.target.client_id == duplicate_id]
+        for rule in moved:
+            rule.update({"client_id": survivor_id}, at=at)
+            rule.collect_events()
+        return moved
 
-    async def note(self, change: RuleChange) -> None:
-        self.changes.append(change)
+    async def publish(self, *terms: RuleTerms) -> None:
+        self.published += terms
+
+    async def note(self, *changes: RuleChange) -> None:
+        self.changes += changes
 
     async def list_version(self) -> int:
         return len(self.published)
@@ -65,6 +72,11 @@ class InMemoryQuotes:
 
     async def live_of_charter(self, charter_id: int) -> list[Quote]:
         return [quote for quote in self.by_id.values() if quote.charter_id == charter_id and quote.is_live]
+
+    async def hand_over_client(self, duplicate_id: int, survivor_id: int) -> None:
+        for quote in self.by_id.values():
+            if quote.client_id == duplicate_id:
+                quote.client_id = survivor_id
 
     async def overdue(self, at: datetime, limit: int) -> list[Quote]:
         return [quote for quote in self.by_id.values() if quote.is_live and quote.valid_until <= at][:limit]

@@ -62,6 +62,12 @@ class InMemoryLeads:
     async def several(self, lead_ids: Collection[int]) -> Sequence[Lead]:
         return [self.by_id[lead_id] for lead_id in sorted(lead_ids) if lead_id in self.by_id]
 
+    async def hand_over_client(self, duplicate_id: int, survivor_id: int, *, at: datetime) -> None:
+        for lead in self.by_id.values():
+            for name in ("existing_client_id", "converted_client_id"):
+                if getattr(lead, name) == duplicate_id:
+                    setattr(lead, name, survivor_id)
+
     async def follow_merge(self, lead_id: int, into: int) -> None:
         for lead in self.by_id.values():
             if lead.merged_into_lead_id == lead_id:
@@ -177,6 +183,14 @@ class InMemoryEmailPreferences:
 
     async def of(self, client_id: int, *, at: datetime) -> EmailPreferences:
         return self.by_client.setdefault(client_id, EmailPreferences.unsaid(client_id, at=at))
+
+    async def said(self, client_id: int) -> EmailPreferences | None:
+        return self.by_client.get(client_id)
+
+    async def hand_over_links(self, duplicate_id: int, survivor_id: int) -> None:
+        self.links = [
+            replace(link, client_id=survivor_id) if link.client_id == duplicate_id else link for link in self.links
+        ]
 
     async def client_of_link(self, token_hash: str) -> int | None:
         return next((link.client_id for link in self.links if link.token_hash == token_hash), None)

@@ -25,6 +25,8 @@ async def a_side(story: Story, name: str) -> Side:
     """The records, their logins, and the vendor's papers."""
     client = {"company_name": f"Client {name}", "email": f"client-{name}@example.com", "notes": f"office note {name}"}
     client_id = await story.made(story.agent, "/api/v1/clients", client)
+    twin_id = await story.made(story.agent, "/api/v1/clients", {"last_name": f"Client {name}", "city": "Boston"})
+    await story.post(story.agent, f"/api/v1/clients/{client_id}/merge", {"duplicate_client_id": twin_id})
     vendor = {
         "business_name": f"Vendor {name}",
         "vendor_type": "fleet_operator",
@@ -40,7 +42,7 @@ async def a_side(story: Story, name: str) -> Side:
         name,
         await story.api.as_("client", client_id=client_id),
         await story.api.as_("vendor", vendor_id=vendor_id),
-        {"clients": client_id, "vendors": vendor_id},
+        {"clients": client_id, "merged client": twin_id, "vendors": vendor_id},
     )
     for kind in REQUIRED_DOCUMENTS:
         paper = {"document_type": kind, "expiration_date": story.day(365)}

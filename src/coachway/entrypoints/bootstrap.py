@@ -21,6 +21,14 @@ from coachway.adapters.inprocess.client_directory import InProcessClientDirector
 from coachway.adapters.inprocess.client_lookup import InProcessClientLookup
 from coachway.adapters.inprocess.client_summaries import InProcessClientSummaries
 from coachway.adapters.inprocess.consents import InProcessConsents
+from coachway.adapters.inprocess.kept_for_clients import (
+    CasesOfClients,
+    ChartersOfClients,
+    LeadsOfClients,
+    LoginsOfClients,
+    MailOfClients,
+    PricesOfClients,
+)
 from coachway.adapters.inprocess.payments import NoDeposits, NoLedger
 from coachway.adapters.inprocess.record_directory import InProcessRecordDirectory
 from coachway.adapters.inprocess.secret_links import InProcessSecretLinks
@@ -43,6 +51,7 @@ from coachway.adapters.valkey.dashboard_cache import ValkeyDashboardCache
 from coachway.adapters.valkey.gatekeeper import Question, ValkeyGatekeeper, Verdict
 from coachway.domain.charters.driver_hours import DrivingPolicy
 from coachway.domain.charters.ports import Geocoder
+from coachway.domain.flows.merge_clients import OtherContexts
 from coachway.domain.identity.use_cases.sign_in import SessionPolicy
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.clock import BusinessCalendar, Clock
@@ -149,6 +158,19 @@ class Platform:
         """The clients as sales know them, in that transaction."""
         return InProcessClientDirectory(
             uow=work, reads=work.reads.clients, clock=self.clock, region=self.settings.region
+        )
+
+    def kept_for_clients(self, work: PostgresUnitOfWork) -> OtherContexts:
+        """What all contexts keep for clients, in that transaction; in the order in which rows are locked."""
+        return OtherContexts(
+            leads=LeadsOfClients(work),
+            others=(
+                ChartersOfClients(work, work.reads.clients),
+                PricesOfClients(work, work.actor),
+                CasesOfClients(work),
+                MailOfClients(work),
+                LoginsOfClients(work),
+            ),
         )
 
     def charters_for_sales(self, work: PostgresUnitOfWork) -> InProcessCharterOpening:

@@ -8,6 +8,7 @@ from coachway.domain.clients.ports import ClientsReads, ClientsUnitOfWork
 from coachway.domain.clients.use_cases.manage_clients import CreateClient, find_or_create_client
 from coachway.domain.clients.views import ClientContact
 from coachway.domain.kernel.clock import Clock
+from coachway.domain.kernel.errors import NotFound
 from coachway.domain.sales.model import Contact
 from coachway.domain.sales.ports import ClientToRegister, KnownClient
 
@@ -24,13 +25,19 @@ class InProcessClientDirectory:
         return [_known(contact) for contact in found]
 
     async def get(self, client_id: int) -> KnownClient | None:
-        return _known(await self._reads.contact(client_id))
+        try:
+            client = await self._uow.clients.get(client_id)  # locked, so that nobody merges them away meanwhile
+        except NotFound:
+            return None
+        client.require_not_merged()
+        return KnownClient(client.id, client.name, client.assigned_agent_id)
 
     async def find_or_register(self, person: ClientToRegister) -> KnownClient:
         made = await self._uow.clients_of_leads.of(person.lead_id)
-        again = None if made is None else await self.get(made)
+        # Who was merged since then is whom they were merged into.
+        again = None if made is None else await self._reads.contact(made)
         if again is not None:
-            return again
+            return KnownClient(again.client_id, again.name, again.assigned_agent_id)
         details = {
             "first_name": person.first_name,
             "last_name": person.last_name,

@@ -11,5 +11,5 @@ class InProcessClientSummaries:
         self._clients = clients
 
     async def find(self, client_id: int) -> ClientSummary | None:
-        client = await self._clients.contact(client_id)
+        client = await self._clients.named(client_id)
         return None if client is None else ClientSummary(client.client_id, client.name, client.assigned_agent_id)

@@ -14,7 +14,7 @@ class InProcessRecordDirectory:
         self._vendors = vendors
 
     async def client(self, client_id: int) -> RecordedContact | None:
-        found = await self._clients.contact(client_id)
+        found = await self._clients.named(client_id)
         return RecordedContact(found.name, found.email) if found else None
 
     async def vendor(self, vendor_id: int) -> RecordedContact | None:

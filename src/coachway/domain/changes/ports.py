@@ -55,6 +55,10 @@ class ChangeCaseRepository(Protocol):
         """What implementing the case changed of its charter: plain values before and after, by field."""
         ...
 
+    async def hand_over_client(self, duplicate_id: int, survivor_id: int) -> None:
+        """All cases of the one client are the other's from now on."""
+        ...
+
     async def missing(self, case_ids: Collection[int]) -> list[int]:
         """Those of the ids that no case has."""
         ...

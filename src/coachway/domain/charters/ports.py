@@ -59,6 +59,10 @@ class CharterRepository(Protocol):
         """All charters of the client tell this name."""
         ...
 
+    async def hand_over_client(self, duplicate_id: int, survivor_id: int, name: str, *, at: datetime) -> None:
+        """All charters of the one client are the other's from now on, and tell their name."""
+        ...
+
 
 class ChartersUnitOfWork(UnitOfWork, Protocol):
     @property

@@ -18,3 +18,11 @@ class ClientWasCreated(Event, name="client.created"):
 class ClientWasUpdated(Event, name="client.updated"):
     client_id: int
     fields: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClientsWereMerged(Event, name="client.merged"):
+    """Whatever was the duplicate's is the other client's from now on."""
+
+    client_id: int
+    duplicate_client_id: int

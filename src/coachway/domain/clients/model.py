@@ -8,10 +8,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
-from coachway.domain.clients.events import ClientWasCreated, ClientWasUpdated
+from coachway.domain.clients.events import ClientsWereMerged, ClientWasCreated, ClientWasUpdated
 from coachway.domain.kernel.aggregate import Aggregate
 from coachway.domain.kernel.contact import normalise_email, normalise_phone
-from coachway.domain.kernel.errors import Checks
+from coachway.domain.kernel.errors import Checks, Conflict
 
 
 class ClientType(StrEnum):
@@ -61,6 +61,7 @@ LONGEST: Final = {
     "country": 100,
     "notes": 10_000,
 }
+_ADDRESS: Final = ("address_line1", "address_line2", "city", "state", "zip_code")
 _NEVER_NULL: Final = frozenset({"client_type", "country", "payment_terms", "is_active"})
 
 
@@ -87,6 +88,7 @@ class Client(Aggregate):
     is_active: bool
     created_at: datetime
     updated_at: datetime
+    merged_into_client_id: int | None = None
     version: int = 1
 
     @classmethod
@@ -120,10 +122,41 @@ class Client(Aggregate):
         return client
 
     def update(self, changes: Mapping[str, object], *, region: str, at: datetime) -> None:
-        """Change the fields that were sent. Raises RuleViolated."""
+        """Change the fields that were sent. Raises RuleViolated, or Conflict when it was merged."""
+        self.require_not_merged()
         self._take(changes, region)
         self.updated_at = at
         self.record(ClientWasUpdated(client_id=self.id, fields=sorted(changes)))
+
+    def absorb(self, duplicate: Client, *, at: datetime) -> None:
+        """Take over how a duplicate is reached, called and looked after, as far as this one lacks it.
+
+        Whatever belongs together comes together: a person's two names, and the lines of an address.
+        """
+        taken: list[str] = []
+        for together in (("email",), ("phone",), ("company_name",), ("first_name", "last_name"), _ADDRESS):
+            if not any(getattr(self, field) for field in together):
+                taken += [field for field in together if getattr(duplicate, field)]
+        for field in ("assigned_agent_id", "notes"):
+            if getattr(self, field) is None and getattr(duplicate, field) is not None:
+                taken.append(field)
+        for field in taken:
+            setattr(self, field, getattr(duplicate, field))
+        self.updated_at = at
+        self.record(ClientsWereMerged(client_id=self.id, duplicate_client_id=duplicate.id))
+        if taken:
+            self.record(ClientWasUpdated(client_id=self.id, fields=sorted(taken)))
+
+    def end_in(self, survivor: Client, *, at: datetime) -> None:
+        """Stay as a record only: inactive, and naming whom it was merged into. Raises Conflict."""
+        self.require_not_merged()
+        survivor.require_not_merged()
+        self.is_active, self.merged_into_client_id, self.updated_at = False, survivor.id, at
+
+    def require_not_merged(self) -> None:
+        """Raises Conflict `client_merged`, naming the client that goes on."""
+        if self.merged_into_client_id is not None:
+            raise merged_away(self.id, self.merged_into_client_id)
 
     @property
     def name(self) -> str:
@@ -139,6 +172,15 @@ class Client(Aggregate):
                     setattr(self, field, _normalised(field, cleared, region, check))
             named = self.first_name or self.last_name or self.company_name
             check(bool(named), "last_name", "is needed, or first_name or company_name")
+
+
+def merged_away(client_id: int, into: int) -> Conflict:
+    """Why nothing is written to, or for, a client who was merged."""
+    return Conflict(
+        f"Client {client_id} was merged into client {into}: use that one.",
+        code="client_merged",
+        extra={"client_id": into},
+    )
 
 
 def _normalised(field: str, value: object, region: str, check: Checks) -> object:

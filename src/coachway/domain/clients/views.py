@@ -10,7 +10,10 @@ from coachway.domain.clients.model import ClientType, PaymentTerms
 
 @dataclass(frozen=True, slots=True)
 class ClientView:
-    """A client; `notes` are the office's own and null to anybody else."""
+    """A client; `notes` are the office's own and null to anybody else.
+
+    One that was merged names the client who goes on, and nothing is written to it any more.
+    """
 
     id: int
     client_type: ClientType
@@ -29,6 +32,7 @@ class ClientView:
     assigned_agent_id: int | None
     notes: str | None
     is_active: bool
+    merged_into_client_id: int | None
     created_at: datetime
     updated_at: datetime
     version: int

@@ -32,6 +32,10 @@ class UserRepository(Protocol):
         """The users of that vendor, locked, in order of their ids."""
         ...
 
+    async def hand_over_client(self, duplicate_id: int, survivor_id: int, *, at: datetime) -> list[int]:
+        """All users of the one client are the other's from now on; answers their ids."""
+        ...
+
     async def any_admin(self) -> bool:
         """Whether there is an admin; callers that would make one wait for each other here."""
         ...
@@ -52,6 +56,10 @@ class SessionRepository(Protocol):
 
     async def live_of(self, user_id: int, at: datetime) -> list[Session]:
         """The user's live sessions, locked, oldest first."""
+        ...
+
+    async def end_all(self, user_ids: Collection[int], reason: str, *, at: datetime) -> list[tuple[int, int]]:
+        """End all live sessions of these users; answers (session id, user id) of each, for nobody is told yet."""
         ...
 
     async def next_token_id(self) -> int: ...

@@ -31,6 +31,10 @@ class NotificationRepository(Protocol):
         """The notification, locked. Raises NotFound."""
         ...
 
+    async def hand_over_client(self, duplicate_id: int, survivor_id: int) -> None:
+        """What was written to the one client is the other's to read, unless they were told of the same event."""
+        ...
+
     async def begin_due(self, *, at: datetime, within: timedelta, limit: int) -> list[Attempt]:
         """Begin an attempt at each that is due, oldest first, passing over those that somebody else holds.
 

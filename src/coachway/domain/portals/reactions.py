@@ -20,6 +20,8 @@ def dashboards_outdated_by(event: Event) -> set[str]:
     keys = {ADMIN}
     if (client_id := getattr(event, "client_id", None)) is not None:
         keys.add(client_key(client_id))
+    if (duplicate_id := getattr(event, "duplicate_client_id", None)) is not None:
+        keys.add(client_key(duplicate_id))
     if (vendor_id := getattr(event, "vendor_id", None)) is not None:
         keys.add(vendor_key(vendor_id))
     return keys

@@ -38,15 +38,19 @@ class PricingRuleRepository(Protocol):
         """The rule, locked. Raises NotFound."""
         ...
 
-    async def publish(self, terms: RuleTerms) -> None:
-        """Keep a new version of a rule for good, and raise the version of the price list.
+    async def hand_over_client(self, duplicate_id: int, survivor_id: int, *, at: datetime) -> list[PricingRule]:
+        """All rules of the one client are the other's from now on, each in a new version; locked, by id."""
+        ...
+
+    async def publish(self, *terms: RuleTerms) -> None:
+        """Keep new versions of rules for good, each of which raises the version of the price list.
 
         Whoever publishes waits for those who have not committed yet, so that versions of the price list become
         visible in their order.
         """
         ...
 
-    async def note(self, change: RuleChange) -> None:
+    async def note(self, *changes: RuleChange) -> None:
         """Add to the history."""
         ...
 
@@ -79,6 +83,10 @@ class QuoteRepository(Protocol):
 
     async def live_of_charter(self, charter_id: int) -> list[Quote]:
         """The drafts and sent quotes of a charter, locked, by id."""
+        ...
+
+    async def hand_over_client(self, duplicate_id: int, survivor_id: int) -> None:
+        """All quotes of the one client are the other's from now on; what they say stays as it is."""
         ...
 
     async def overdue(self, at: datetime, limit: int) -> list[Quote]:

@@ -48,6 +48,10 @@ class LeadRepository(Protocol):
         """Those that are there, locked, oldest first."""
         ...
 
+    async def hand_over_client(self, duplicate_id: int, survivor_id: int, *, at: datetime) -> None:
+        """Leads that name the one client name the other from now on."""
+        ...
+
     async def follow_merge(self, lead_id: int, into: int) -> None:
         """Whatever was merged into the one has been merged into the other from now on."""
         ...
@@ -126,6 +130,14 @@ class RosterRepository(Protocol):
 class EmailPreferencesRepository(Protocol):
     async def of(self, client_id: int, *, at: datetime) -> EmailPreferences:
         """The client's, locked; made as those of somebody who never said any where there are none."""
+        ...
+
+    async def said(self, client_id: int) -> EmailPreferences | None:
+        """What the client has said, locked; None where that is nothing."""
+        ...
+
+    async def hand_over_links(self, duplicate_id: int, survivor_id: int) -> None:
+        """The links in the mails of the one client are the other's from now on."""
         ...
 
     async def client_of_link(self, token_hash: str) -> int | None:
@@ -268,7 +280,9 @@ class ClientDirectory(Protocol):
         """For each of them the client with their e-mail address, else the oldest with their phone number."""
         ...
 
-    async def get(self, client_id: int) -> KnownClient | None: ...
+    async def get(self, client_id: int) -> KnownClient | None:
+        """The client whom a request names, locked. Raises Conflict for one who was merged into another."""
+        ...
 
     async def find_or_register(self, person: ClientToRegister) -> KnownClient:
         """The client with their e-mail address or phone number, made if there is none; never two, also at once.

@@ -19,6 +19,7 @@ from coachway.domain.clients.use_cases.manage_clients import (
     update_client,
 )
 from coachway.domain.clients.views import ClientView
+from coachway.domain.flows.merge_clients import MergeClients, merge_clients
 from coachway.entrypoints.api.health import context_health
 from coachway.entrypoints.api.operation import Operation
 from coachway.entrypoints.api.paging import Paging
@@ -48,6 +49,12 @@ class ClientChanges(Body):
 
 class NewClient(ClientChanges):
     """A client: a person's name or a company's is needed; individual, prepaid and active unless said."""
+
+
+class DuplicateClient(Body):
+    """Another record of the same client."""
+
+    duplicate_client_id: int
 
 
 class ClientController(Controller):
@@ -102,6 +109,21 @@ class ClientController(Controller):
                 region=operation.settings.region,
             )
             return await work.reads.clients.client(client_id, actor=operation.actor)
+
+    @post("/{client_id:int}/merge", operation_id="merge_clients", status_code=200)
+    async def merge_clients(
+        self, client_id: FromPath[int], data: JSONBody[DuplicateClient], operation: Operation
+    ) -> ClientView:
+        """Move everything of a duplicate to this client; the duplicate stays as an inactive record that names it."""
+        command = MergeClients(
+            client_id=client_id,
+            duplicate_client_id=data.duplicate_client_id,
+            expected_version=operation.expected_version,
+        )
+        async with operation.transaction() as work:
+            contexts = operation.platform.kept_for_clients(work)
+            await merge_clients(command, uow=work, contexts=contexts, clock=operation.clock)
+            return work.answer(await work.reads.clients.client(client_id, actor=operation.actor))
 
     @get("/{client_id:int}/charters", operation_id="list_client_charters")
     async def list_client_charters(

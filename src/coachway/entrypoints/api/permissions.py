@@ -50,6 +50,7 @@ PERMISSIONS: Final[dict[str, frozenset[Role]]] = {
     "get_client": CLIENTS,
     "update_client": CLIENTS,
     "list_client_charters": CLIENTS,
+    "merge_clients": STAFF,
     # sales
     "sales_health": EVERYBODY,
     "create_lead": STAFF,

@@ -69,6 +69,7 @@ PROBLEM_CODES: Final[dict[int, dict[str, str]]] = {
         "charter_not_in_quote": "The charter is no longer in `quote`.",
         "charter_not_open": "The charter is not open for bids: it is not booked, or a vendor has it.",
         "client_email_taken": "There is a client with this e-mail address already.",
+        "client_merged": "The client was merged into another, whom `client_id` names: use that one.",
         "conflict": "A state or rule forbids it now.",
         "deposit_unpaid": "The deposit has not been paid; a manager may override.",
         "distance_unknown": "The charter has neither a distance nor coordinates to measure one by.",

@@ -14,7 +14,8 @@ from coachway.adapters.postgres.unit_of_work import PostgresUnitOfWork
 from coachway.domain.changes.reactions import when_a_charter_was_awarded_show_its_cases_to_the_vendor
 from coachway.domain.charters.events import CharterWasAwarded, CharterWasCancelled, CharterWasCreated, CharterWasUpdated
 from coachway.domain.charters.reactions import when_a_client_was_updated_take_over_its_name
-from coachway.domain.clients.events import ClientWasUpdated
+from coachway.domain.clients.events import ClientsWereMerged, ClientWasUpdated
+from coachway.domain.flows.merge_clients import when_clients_were_merged_move_what_came_late
 from coachway.domain.identity.events import PasswordLinkWasRequested, SessionWasEnded
 from coachway.domain.identity.reactions import when_a_vendor_was_turned_away_close_its_logins
 from coachway.domain.kernel.events import Event, known_events
@@ -92,6 +93,13 @@ async def _rename_client_of_charters(
     )
 
 
+async def _move_what_came_late(event: Event, event_id: int, work: PostgresUnitOfWork, platform: Platform) -> None:
+    assert isinstance(event, ClientsWereMerged)  # noqa: S101 (the table below says so)
+    await when_clients_were_merged_move_what_came_late(
+        event, contexts=platform.kept_for_clients(work), clock=platform.clock
+    )
+
+
 async def _show_cases_to_vendor(event: Event, event_id: int, work: PostgresUnitOfWork, platform: Platform) -> None:
     assert isinstance(event, CharterWasAwarded)  # noqa: S101 (the table below says so)
     await when_a_charter_was_awarded_show_its_cases_to_the_vendor(event, uow=work)
@@ -137,6 +145,9 @@ _SHOWN: Final = frozenset({"bid", "change", "charter", "compliance", "lead", "qu
 RENAME_CLIENT_OF_CHARTERS: Final = Handler("charters.rename_client", _rename_client_of_charters)
 
 
+MOVE_WHAT_CAME_LATE: Final = Handler("clients.move_what_came_late", _move_what_came_late)
+
+
 LOOK_UP_STOPS: Final = Errand("charters.look_up_stops", _look_up_stops)
 
 
@@ -150,6 +161,7 @@ def all_handlers(settings: Settings) -> Handlers:
     table[CharterWasUpdated.name].append(LOOK_UP_STOPS)
     table[CharterWasAwarded.name].append(SHOW_CASES_TO_VENDOR)
     table[ClientWasUpdated.name].append(RENAME_CLIENT_OF_CHARTERS)
+    table[ClientsWereMerged.name].append(MOVE_WHAT_CAME_LATE)
     table[CharterWasCancelled.name].append(END_BIDS_OF_CHARTER)
     table[VendorStatusWasChanged.name].append(CLOSE_VENDOR_LOGINS)
     table[PasswordLinkWasRequested.name].append(MAIL_PASSWORD_LINK)
@@ -157,6 +169,6 @@ def all_handlers(settings: Settings) -> Handlers:
     for name in known_events():
         if name.partition(".")[0] in _SHOWN:
             table[name].append(OUTDATE_DASHBOARDS)
-    for event in (NotificationWasRead, NotificationHasFailed):
+    for event in (NotificationWasRead, NotificationHasFailed, ClientsWereMerged):
         table[event.name].append(OUTDATE_DASHBOARDS)
     return {name: tuple(handlers) for name, handlers in table.items()}

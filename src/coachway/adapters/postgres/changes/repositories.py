@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import selectinload
@@ -48,6 +48,13 @@ class PostgresChangeCases:
         owner = select(change_approvals.c.change_case_id).where(change_approvals.c.id == approval_id)
         wanted = select(ChangeCase).where(change_cases.c.id == owner.scalar_subquery())
         return await self._locked(wanted, NotFound.of("approval", approval_id))
+
+    async def hand_over_client(self, duplicate_id: int, survivor_id: int) -> None:
+        await self._session.execute(
+            update(change_cases)
+            .where(change_cases.c.client_id == duplicate_id)
+            .values(client_id=survivor_id, version=change_cases.c.version + 1)
+        )
 
     async def charter_of(self, case_id: int) -> int:
         wanted = select(change_cases.c.charter_id).where(change_cases.c.id == case_id)

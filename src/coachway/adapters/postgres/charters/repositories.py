@@ -67,6 +67,13 @@ class PostgresCharters:
             .values(client_name=name, version=charters.c.version + 1)
         )
 
+    async def hand_over_client(self, duplicate_id: int, survivor_id: int, name: str, *, at: datetime) -> None:
+        await self._session.execute(
+            update(charters)
+            .where(charters.c.client_id == duplicate_id)
+            .values(client_id=survivor_id, client_name=name, updated_at=at, version=charters.c.version + 1)
+        )
+
     async def _locked(self, wanted: Select[Charter]) -> Charter | None:
         """The charter first, its stops only when the lock is held: else they might be older than it."""
         return (await self._session.scalars(wanted.options(_WITH_STOPS).with_for_update())).one_or_none()

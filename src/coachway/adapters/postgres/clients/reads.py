@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from typing import Any
 
-from sqlalchemy import ARRAY, RowMapping, Select, String, any_, bindparam, func, or_, select
+from sqlalchemy import ARRAY, RowMapping, String, any_, bindparam, func, or_, select
 
 from coachway.adapters.postgres.clients.tables import clients
 from coachway.adapters.postgres.paging import read_page
 from coachway.adapters.postgres.search import contains
 from coachway.adapters.postgres.session import Executor
+from coachway.domain.clients.model import merged_away
 from coachway.domain.clients.ports import ClientFilter
 from coachway.domain.clients.views import ClientContact, ClientView
 from coachway.domain.clients.visibility import require_visible, seen_by
@@ -28,16 +28,20 @@ _CONTACT = (
     clients.c.phone,
     clients.c.assigned_agent_id,
 )
+# Who was merged is found, and answered for by whom they were merged into.
+_found = clients.alias("found")
+_OF_FOUND = _found.join(clients, clients.c.id == func.coalesce(_found.c.merged_into_client_id, _found.c.id))
 
 _ALIKE = (
-    select(*_CONTACT)
+    select(_found.c.email.label("found_email"), _found.c.phone.label("found_phone"), *_CONTACT)
+    .select_from(_OF_FOUND)
     .where(
         or_(
-            clients.c.email == any_(bindparam("emails", type_=ARRAY(String))),
-            clients.c.phone == any_(bindparam("phones", type_=ARRAY(String))),
+            _found.c.email == any_(bindparam("emails", type_=ARRAY(String))),
+            _found.c.phone == any_(bindparam("phones", type_=ARRAY(String))),
         )
     )
-    .order_by(clients.c.id)
+    .order_by(_found.c.merged_into_client_id.is_not(None), _found.c.id)
 )
 
 
@@ -68,23 +72,31 @@ class PostgresClientsReads:
         return await read_page(self._db, query, page, _client, newest_first=clients.c.id)
 
     async def known(self, client_ids: Collection[int]) -> frozenset[int]:
-        there = select(clients.c.id).where(clients.c.id.in_(list(client_ids)))
-        return frozenset((await self._db.execute(there)).scalars())
+        there = select(clients.c.id, clients.c.merged_into_client_id).where(clients.c.id.in_(list(client_ids)))
+        rows = (await self._db.execute(there)).all()
+        for client_id, into in rows:
+            if into is not None:
+                raise merged_away(client_id, into)
+        return frozenset(client_id for client_id, _ in rows)
 
     async def contact(self, client_id: int) -> ClientContact | None:
-        return await self._contact(select(*_CONTACT).where(clients.c.id == client_id))
+        query = select(*_CONTACT).select_from(_OF_FOUND).where(_found.c.id == client_id)
+        row = (await self._db.execute(query)).mappings().one_or_none()
+        return ClientContact(**row) if row else None
+
+    async def named(self, client_id: int) -> ClientContact | None:
+        contact = await self.contact(client_id)
+        if contact is not None and contact.client_id != client_id:
+            raise merged_away(client_id, contact.client_id)
+        return contact
 
     async def contacts_like(self, people: Sequence[tuple[str | None, str | None]]) -> list[ClientContact | None]:
         reached_at = {
             "emails": [email for email, _ in people if email],
             "phones": [phone for _, phone in people if phone],
         }
-        found = [ClientContact(**row) for row in (await self._db.execute(_ALIKE, reached_at)).mappings()]
-        newest_first = found[::-1]
-        by_email = {contact.email: contact for contact in newest_first if contact.email}
-        by_phone = {contact.phone: contact for contact in newest_first if contact.phone}
+        rows = (await self._db.execute(_ALIKE, reached_at)).all()
+        found = [(email, phone, ClientContact(*contact)) for email, phone, *contact in reversed(rows)]
+        by_email = {email: contact for email, _, contact in found if email}
+        by_phone = {phone: contact for _, phone, contact in found if phone}
         return [by_email.get(email or "") or by_phone.get(phone or "") for email, phone in people]
-
-    async def _contact(self, query: Select[Any]) -> ClientContact | None:
-        row = (await self._db.execute(query)).mappings().one_or_none()
-        return ClientContact(**row) if row else None

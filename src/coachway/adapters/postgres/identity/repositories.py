@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coachway.adapters.postgres.constraints import says
@@ -41,6 +42,15 @@ class PostgresUsers:
     async def of_vendor(self, vendor_id: int) -> list[User]:
         wanted = select(User).where(users.c.vendor_id == vendor_id).order_by(users.c.id).with_for_update()
         return list((await self._session.scalars(wanted)).all())
+
+    async def hand_over_client(self, duplicate_id: int, survivor_id: int, *, at: datetime) -> list[int]:
+        moved = (
+            update(users)
+            .where(users.c.client_id == duplicate_id)
+            .values(client_id=survivor_id, updated_at=at, version=users.c.version + 1)
+            .returning(users.c.id)
+        )
+        return sorted((await self._session.execute(moved)).scalars())
 
     async def any_admin(self) -> bool:
         await self._session.execute(text("LOCK TABLE identity.users IN SHARE ROW EXCLUSIVE MODE"))
@@ -79,6 +89,15 @@ class PostgresSessions:
             .with_for_update()
         )
         return list((await self._session.scalars(live)).all())
+
+    async def end_all(self, user_ids: Collection[int], reason: str, *, at: datetime) -> list[tuple[int, int]]:
+        ended = (
+            update(sessions)
+            .where(sessions.c.user_id.in_(list(user_ids)), sessions.c.logout_at.is_(None), sessions.c.expires_at > at)
+            .values(logout_at=at, terminated_reason=reason, version=sessions.c.version + 1)
+            .returning(sessions.c.id, sessions.c.user_id)
+        )
+        return [(session_id, user_id) for session_id, user_id in (await self._session.execute(ended)).all()]
 
     async def next_token_id(self) -> int:
         return await next_id(self._session, "identity.refresh_tokens")

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from coachway.adapters.postgres.ids import next_ids
 from coachway.adapters.postgres.notifications.tables import is_waiting, notifications
 from coachway.domain.kernel.errors import NotFound
-from coachway.domain.notifications.model import DeliveryStatus, Notification
+from coachway.domain.notifications.model import DeliveryStatus, Notification, RecipientType
 from coachway.domain.notifications.ports import Attempt
 
 
@@ -30,6 +30,24 @@ class PostgresNotifications:
         if found is None:
             raise NotFound.of("notification", notification_id)
         return found
+
+    async def hand_over_client(self, duplicate_id: int, survivor_id: int) -> None:
+        table, told = notifications.c, notifications.alias("told")
+        told_too = select(told.c.id).where(
+            told.c.event_id == table.event_id,
+            told.c.channel == table.channel,
+            told.c.recipient_type == RecipientType.CLIENT,
+            told.c.recipient_id == survivor_id,
+        )
+        await self._session.execute(
+            update(notifications)
+            .where(
+                table.recipient_type == RecipientType.CLIENT,
+                table.recipient_id == duplicate_id,
+                ~told_too.correlate(notifications).exists(),
+            )
+            .values(recipient_id=survivor_id)
+        )
 
     async def begin_due(self, *, at: datetime, within: timedelta, limit: int) -> list[Attempt]:
         table = notifications.c

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from coachway.adapters.postgres.charters.tables import charters
 from coachway.adapters.postgres.ids import next_id
 from coachway.adapters.postgres.pricing.columns import to_document
-from coachway.adapters.postgres.pricing.tables import price_history, price_list, quotes, rule_versions
+from coachway.adapters.postgres.pricing.tables import price_history, price_list, pricing_rules, quotes, rule_versions
 from coachway.domain.kernel.errors import NotFound
 from coachway.domain.pricing.model import PricingRule, Quote, QuoteStatus, RuleTerms
 from coachway.domain.pricing.ports import CharterFacts, RuleChange
@@ -46,33 +46,39 @@ class PostgresPricingRules:
             raise NotFound.of("pricing rule", rule_id)
         return rule
 
-    async def publish(self, terms: RuleTerms) -> None:
-        self.has_unpublished = True
-        raised = update(price_list).values(version=price_list.c.version + 1).returning(price_list.c.version)
-        list_version = (await self._session.execute(raised)).scalar_one()
-        row = {
-            "rule_id": terms.rule_id,
-            "version": terms.version,
-            "list_version": list_version,
-            "terms": terms,
-        }
-        await self._session.execute(insert(rule_versions), row)
+    async def hand_over_client(self, duplicate_id: int, survivor_id: int, *, at: datetime) -> list[PricingRule]:
+        moved = (
+            update(pricing_rules)
+            .where(pricing_rules.c.client_id == duplicate_id)
+            .values(client_id=survivor_id, updated_at=at, version=pricing_rules.c.version + 1)
+            .returning(pricing_rules)
+        )
+        rules = await self._session.scalars(select(PricingRule).from_statement(moved))
+        return sorted(rules, key=lambda rule: rule.id)
 
-    async def note(self, change: RuleChange) -> None:
-        about = {
-            "pricing_rule_id": change.rule_id,
-            "rule_version": change.rule_version,
-            "changed_by": change.changed_by,
-            "changed_at": change.changed_at,
-            "reason": change.reason,
-        }
+    async def publish(self, *terms: RuleTerms) -> None:
+        self.has_unpublished = True
+        raised = update(price_list).values(version=price_list.c.version + len(terms)).returning(price_list.c.version)
+        first = (await self._session.execute(raised)).scalar_one() - len(terms) + 1
         rows = [
-            about
-            | {
+            {"rule_id": each.rule_id, "version": each.version, "list_version": list_version, "terms": each}
+            for list_version, each in enumerate(terms, start=first)
+        ]
+        await self._session.execute(insert(rule_versions), rows)
+
+    async def note(self, *changes: RuleChange) -> None:
+        rows = [
+            {
+                "pricing_rule_id": change.rule_id,
+                "rule_version": change.rule_version,
+                "changed_by": change.changed_by,
+                "changed_at": change.changed_at,
+                "reason": change.reason,
                 "field_name": field.field_name,
                 "old_value": _plain(field.old_value),
                 "new_value": _plain(field.new_value),
             }
+            for change in changes
             for field in change.fields
         ]
         await self._session.execute(insert(price_history), rows)
@@ -120,6 +126,13 @@ class PostgresQuotes:
             .with_for_update()
         )
         return list((await self._session.scalars(live)).all())
+
+    async def hand_over_client(self, duplicate_id: int, survivor_id: int) -> None:
+        await self._session.execute(
+            update(quotes)
+            .where(quotes.c.client_id == duplicate_id)
+            .values(client_id=survivor_id, version=quotes.c.version + 1)
+        )
 
     async def overdue(self, at: datetime, limit: int) -> list[Quote]:
         due = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,6 +23,13 @@ class PostgresEmailPreferences:
         values = {name: getattr(unsaid, name) for name in EmailPreferences.__dataclass_fields__}
         await self._session.execute(upsert(email_preferences).values(values).on_conflict_do_nothing())
         return await self._session.get_one(EmailPreferences, client_id, with_for_update=True)
+
+    async def said(self, client_id: int) -> EmailPreferences | None:
+        return await self._session.get(EmailPreferences, client_id, with_for_update=True)
+
+    async def hand_over_links(self, duplicate_id: int, survivor_id: int) -> None:
+        moved = update(unsubscribe_links).where(unsubscribe_links.c.client_id == duplicate_id)
+        await self._session.execute(moved.values(client_id=survivor_id))
 
     async def client_of_link(self, token_hash: str) -> int | None:
         query = select(unsubscribe_links.c.client_id).where(unsubscribe_links.c.token_hash == token_hash)

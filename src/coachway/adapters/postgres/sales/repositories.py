@@ -41,6 +41,11 @@ class PostgresLeads:
         query = select(Lead).where(leads.c.id.in_(sorted(lead_ids))).order_by(leads.c.id).with_for_update()
         return (await self._session.scalars(query)).all()
 
+    async def hand_over_client(self, duplicate_id: int, survivor_id: int, *, at: datetime) -> None:
+        for column in (leads.c.existing_client_id, leads.c.converted_client_id):
+            moved = {column.name: survivor_id, "updated_at": at, "version": leads.c.version + 1}
+            await self._session.execute(update(leads).where(column == duplicate_id).values(moved))
+
     async def follow_merge(self, lead_id: int, into: int) -> None:
         await self._session.execute(
             update(leads)

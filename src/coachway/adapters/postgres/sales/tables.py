@@ -93,6 +93,10 @@ leads: Final = Table(
     Index("leads_waiting_idx", "id", postgresql_where=text(WAITING)),
     Index("leads_open_email_id_idx", "email", "id", postgresql_where=text(OPEN)),
     Index("leads_open_phone_id_idx", "phone", "id", postgresql_where=text(OPEN)),
+    *(
+        Index(f"leads_{column}_idx", column, postgresql_where=text(f"{column} IS NOT NULL"))
+        for column in ("existing_client_id", "converted_client_id")
+    ),
     Index("leads_merged_into_lead_id_idx", "merged_into_lead_id"),
     Index("leads_created_at_idx", "created_at"),
     Index("leads_unanswered_idx", "created_at", postgresql_where=text(UNANSWERED)),

@@ -10,7 +10,7 @@ from coachway.domain.clients.ports import AgentDirectory, ClientsUnitOfWork
 from coachway.domain.clients.visibility import require_may_change, require_visible
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.clock import Clock
-from coachway.domain.kernel.errors import Checks
+from coachway.domain.kernel.errors import Checks, Conflict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +35,7 @@ async def create_client(
 
 async def _register(command: CreateClient, *, uow: ClientsUnitOfWork, clock: Clock, region: str) -> Client:
     client = Client.create(await uow.clients.next_id(), command.details, region=region, at=clock.now())
+    await _require_free(client, uow=uow)
     uow.clients.add(client)
     await uow.flush()
     return client
@@ -65,6 +66,8 @@ async def update_client(
     if command.changes.get("assigned_agent_id") != client.assigned_agent_id:
         await _require_agent(command.changes, agents=agents)
     client.update(command.changes, region=region, at=clock.now())
+    if "email" in command.changes:
+        await _require_free(client, uow=uow)
     await uow.flush()
     return client
 
@@ -75,3 +78,9 @@ async def _require_agent(details: Mapping[str, object], *, agents: AgentDirector
     with Checks() as check:
         able = not isinstance(agent_id, int) or await agents.may_take_charge(agent_id)
         check(able, "assigned_agent_id", "must be a user who is an agent or manager and not disabled")
+
+
+async def _require_free(client: Client, *, uow: ClientsUnitOfWork) -> None:
+    """An address under which a merged client is found is its survivor's; of all others a constraint sees to it."""
+    if client.email is not None and await uow.clients.owner_of(client.email) not in (None, client.id):
+        raise Conflict("There is a client with this e-mail address already.", code="client_email_taken")

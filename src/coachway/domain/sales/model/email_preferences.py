@@ -59,6 +59,15 @@ class EmailPreferences(Aggregate):
         """No marketing from now on; once more changes nothing."""
         self._take(opted_out=True, preference_type=self.preference_type, at=at)
 
+    def honour(self, other: EmailPreferences, *, at: datetime) -> None:
+        """Keep to what the same person said elsewhere, as far as they wanted less there."""
+        less = PreferenceType.TRANSACTIONAL_ONLY
+        self._take(
+            opted_out=self.opted_out or other.opted_out,
+            preference_type=less if other.preference_type is less else self.preference_type,
+            at=at,
+        )
+
     def _take(self, *, opted_out: bool, preference_type: PreferenceType, at: datetime) -> None:
         if (opted_out, preference_type) == (self.opted_out, self.preference_type):
             return

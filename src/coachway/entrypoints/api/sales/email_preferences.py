@@ -65,6 +65,7 @@ class EmailPreferencesController(Controller):
         )
         async with operation.transaction() as work:
             await work.reads.clients.client(client_id, actor=operation.actor)
+            await work.reads.clients.named(client_id)
             return EmailPreferencesView.of(await update_email_preferences(command, uow=work, clock=operation.clock))
 
     @get(

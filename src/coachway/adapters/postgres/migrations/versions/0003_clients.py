@@ -40,6 +40,11 @@ def upgrade() -> None:
         sa.Column("is_active", sa.Boolean, nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "merged_into_client_id",
+            sa.BigInteger,
+            sa.ForeignKey("clients.clients.id", name="clients_merged_into_client_id_fkey"),
+        ),
         sa.Column("version", sa.Integer, nullable=False),
         sa.CheckConstraint(
             "client_type IN ('individual', 'corporate', 'school', 'government', 'nonprofit')",
@@ -47,9 +52,19 @@ def upgrade() -> None:
         ),
         sa.CheckConstraint("payment_terms IN ('prepaid', 'net_15', 'net_30')", name="clients_payment_terms_check"),
         sa.CheckConstraint("email = lower(email)", name="clients_email_lower_check"),
+        sa.CheckConstraint("merged_into_client_id IS NULL OR NOT is_active", name="clients_merged_check"),
         schema="clients",
     )
-    op.create_index("clients_email_key", "clients", ["email"], unique=True, schema="clients")
+    op.create_index(
+        "clients_email_key",
+        "clients",
+        ["email"],
+        unique=True,
+        schema="clients",
+        postgresql_where=sa.text("merged_into_client_id IS NULL"),
+    )
+    op.create_index("clients_email_idx", "clients", ["email"], schema="clients")
+    op.create_index("clients_merged_into_client_id_idx", "clients", ["merged_into_client_id"], schema="clients")
     op.create_index(
         "clients_phone_idx", "clients", ["phone"], schema="clients", postgresql_where=sa.text("phone IS NOT NULL")
     )

@@ -93,6 +93,10 @@ def _create_leads() -> None:
     op.create_index("leads_waiting_idx", "leads", ["id"], schema="sales", postgresql_where=_WAITING)
     for column in ("email", "phone"):
         op.create_index(f"leads_open_{column}_id_idx", "leads", [column, "id"], schema="sales", postgresql_where=_OPEN)
+    for column in ("existing_client_id", "converted_client_id"):
+        op.create_index(
+            f"leads_{column}_idx", "leads", [column], schema="sales", postgresql_where=sa.text(f"{column} IS NOT NULL")
+        )
     op.create_index("leads_merged_into_lead_id_idx", "leads", ["merged_into_lead_id"], schema="sales")
     op.create_index("leads_created_at_idx", "leads", ["created_at"], schema="sales")
     op.create_index("leads_unanswered_idx", "leads", ["created_at"], schema="sales", postgresql_where=_UNANSWERED)

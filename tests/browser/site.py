@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
+from urllib.parse import urlsplit
+from uuid import uuid4
 
 from coachway.entrypoints.bootstrap import Platform
 from tests.api_client import ApiClient
+from tests.background import drain
+from tests.fakes.notifications import CollectingCourier
 
 CHARTERS: Final = "/api/v1/charters"
 RULES: Final[tuple[dict[str, Any], ...]] = (
@@ -57,6 +61,20 @@ class Site:
         assert answer.status_code == 200, answer.text
         quoted: dict[str, Any] = answer.json()
         return quoted
+
+    async def unsubscribing(self) -> tuple[int, str]:
+        """The id of a new client, and the path of the link to unsubscribe in a mail to them."""
+        address = f"clara{uuid4().hex}@example.com"
+        client_id, courier = await self.client(email=address), CollectingCourier()
+        await self.quote(client_id)
+        await drain(replace(self.platform, courier=courier))
+        (letter,) = [letter for letter in courier.delivered if letter.recipient.email == address]
+        return client_id, urlsplit(letter.unsubscribe_url or "").path
+
+    async def opted_out(self, client_id: int) -> bool:
+        answer = await self.agent.get(f"/api/v1/sales/email-preferences/{client_id}")
+        assert answer.status_code == 200, answer.text
+        return bool(answer.json()["opted_out"])
 
     async def charter(self, charter_id: int) -> dict[str, Any]:
         answer = await self.agent.get(f"{CHARTERS}/{charter_id}")

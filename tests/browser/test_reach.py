@@ -41,7 +41,7 @@ _CONTRAST: Final = """() => {
   return worst;
 }"""
 
-_NAMELESS: Final = """() => [...document.querySelectorAll('input, button')]
+_NAMELESS: Final = """() => [...document.querySelectorAll('input:not([type=hidden]), button')]
   .filter(it => !it.innerText && !(it.labels && it.labels.length)).length"""
 _IDS_GIVEN_TWICE: Final = """() => {
   const ids = [...document.querySelectorAll('[id]')].map(it => it.id);
@@ -49,11 +49,13 @@ _IDS_GIVEN_TWICE: Final = """() => {
 }"""
 
 
-@pytest_asyncio.fixture(params=["open", "accepted", "replaced", "nowhere"])
+@pytest_asyncio.fixture(params=["open", "accepted", "replaced", "nowhere", "unsubscribe"])
 async def path(request: pytest.FixtureRequest, site: Site) -> str:
     """A page of each kind, with long words in it."""
     if request.param == "nowhere":
         return "/quote/nowhere"
+    if request.param == "unsubscribe":
+        return (await site.unsubscribing())[1]
     long = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
     client_id = await site.client(first_name=long, last_name="X")
     quoted = await site.quote(

@@ -63,7 +63,7 @@ async def test_ties_fall_to_another_each_day_and_not_always_to_the_oldest(
 ) -> None:
     terms = [{"max_leads_per_day": 1}] * 3
     office = await open_office(api, *terms, more_processes=others)
-    takers = []
+    takers: list[int | None] = []
     for _ in range(6):
         takers += await take_at_once(office, 1)
         clock.advance(days=1)

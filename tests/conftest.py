@@ -10,6 +10,7 @@ import pytest
 import pytest_asyncio
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from redis.asyncio import Redis
 
 from coachway.adapters.postgres.engine import create_engine
 from coachway.adapters.postgres.migrate import migrate
@@ -50,8 +51,10 @@ async def template(servers: Servers) -> str:
 
 @pytest_asyncio.fixture
 async def database(servers: Servers, template: str) -> AsyncIterator[str]:
-    """The address of a fresh database with the whole schema and nothing in it."""
+    """The address of a fresh database with the whole schema and nothing in it; Valkey forgets what was of another."""
     name = f"coachway_{next(_numbers)}"
+    async with Redis.from_url(servers.valkey.url) as valkey:
+        await valkey.flushall()
     administrator = await asyncpg.connect(servers.postgres.dsn)
     await administrator.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     yield servers.postgres.dsn_of(name)
@@ -83,7 +86,6 @@ def settings(database: str, servers: Servers, tmp_path: object) -> Settings:
 async def platform(settings: Settings, clock: SteerableClock) -> AsyncIterator[Platform]:
     """The composition root, on real servers."""
     made = build_platform(settings, clock=clock)
-    await made.valkey.flushall()
     yield made
     await made.close()
 

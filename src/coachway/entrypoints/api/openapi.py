@@ -71,6 +71,9 @@ _WHEN: Final = {
 
 # An older link of a quote leads to no quote any more.
 _READS_THAT_STATES_FORBID: Final = frozenset({"get_quote_by_token"})
+# What a browser opens is answered by a page, errors included.
+_PAGES: Final = frozenset({"ask_to_unsubscribe", "unsubscribe"})
+_PAGE: Final = {"text/html": {"schema": {"type": "string"}}}
 
 
 class ExactNumberSchema(OpenAPISchemaPlugin):
@@ -135,6 +138,11 @@ def complete(document: dict[str, Any], *, without_key: frozenset[str], also_csv:
             headers.describe(document, operation, method, path, takes_key=operation["operationId"] not in without_key)
             for status in _statuses(method, operation):
                 answers[str(status)] = {"$ref": f"#/components/responses/Problem{status}"}
+                if operation["operationId"] in _PAGES:
+                    told = document["components"]["responses"][f"Problem{status}"]
+                    answers[str(status)] = told | {"content": told["content"] | _PAGE}
+            if operation["operationId"] in _PAGES:
+                answers["200"]["content"] |= _PAGE
     return document
 
 

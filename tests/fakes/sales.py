@@ -21,15 +21,9 @@ from coachway.domain.sales.model import (
     LeadStatus,
     UnsubscribeLink,
 )
+from coachway.domain.sales.neighbours import Agent, CharterToOpen, ClientToRegister, KnownClient, OpenedCharter
 from coachway.domain.sales.open_leads import FiledLead, OpenLead
-from coachway.domain.sales.ports import (
-    Agent,
-    CharterToOpen,
-    ClientToRegister,
-    KnownClient,
-    OpenedCharter,
-    UnansweredLead,
-)
+from coachway.domain.sales.ports import UnansweredLead
 from coachway.domain.sales.roster import Caseload, Place, Roster
 
 

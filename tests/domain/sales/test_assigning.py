@@ -14,7 +14,7 @@ from coachway.domain.kernel.actor import SYSTEM
 from coachway.domain.kernel.clock import BusinessCalendar
 from coachway.domain.kernel.errors import Conflict, RuleViolated
 from coachway.domain.sales.model import Lead, LeadSource
-from coachway.domain.sales.ports import KnownClient
+from coachway.domain.sales.neighbours import KnownClient
 from coachway.domain.sales.use_cases.assign_lead import AssignLead, assign_lead
 from coachway.domain.sales.use_cases.assignment_rules import (
     CreateAssignmentRule,

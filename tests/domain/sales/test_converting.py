@@ -10,7 +10,7 @@ from coachway.domain.flows.convert_lead import ConvertLead, convert_lead
 from coachway.domain.kernel.actor import Actor, Role
 from coachway.domain.kernel.errors import Conflict, Forbidden, RuleViolated
 from coachway.domain.sales.model import Lead
-from coachway.domain.sales.ports import KnownClient
+from coachway.domain.sales.neighbours import KnownClient
 from tests.builders.sales import build_lead
 from tests.fakes.clock import MONDAY_MORNING, SteerableClock
 from tests.fakes.sales import FakeCharters, FakeClients, FakeSalesUnitOfWork

@@ -12,7 +12,7 @@ from coachway.domain.kernel.actor import SYSTEM
 from coachway.domain.sales.events import LeadsWereAssigned, LeadsWereImported
 from coachway.domain.sales.lead_file import LeadRow
 from coachway.domain.sales.model import MOST_DUPLICATES, Lead, LeadSource, read_enquiry
-from coachway.domain.sales.ports import KnownClient
+from coachway.domain.sales.neighbours import KnownClient
 from coachway.domain.sales.use_cases.create_lead import Enquiry, create_leads
 from coachway.domain.sales.use_cases.import_leads import ImportLeads, import_leads
 from tests.domain.sales.test_assigning import Desk

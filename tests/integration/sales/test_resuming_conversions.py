@@ -13,7 +13,7 @@ from coachway.domain.flows.convert_lead import ConvertLead, convert_lead
 from coachway.domain.kernel.actor import SYSTEM
 from coachway.domain.kernel.errors import Conflict, Unavailable
 from coachway.domain.sales.model import Contact, Lead, LeadStatus
-from coachway.domain.sales.ports import CharterToOpen, ClientToRegister, KnownClient, OpenedCharter
+from coachway.domain.sales.neighbours import CharterToOpen, ClientToRegister, KnownClient, OpenedCharter
 from coachway.entrypoints.bootstrap import Platform
 from tests.api_client import ApiClient
 from tests.integration.sales.office import open_office

@@ -9,7 +9,7 @@ from coachway.domain.identity.model import UserStatus
 from coachway.domain.identity.ports import IdentityReads
 from coachway.domain.kernel.actor import Role
 from coachway.domain.kernel.errors import NotFound
-from coachway.domain.sales.ports import Agent
+from coachway.domain.sales.neighbours import Agent
 
 _HAVE_LEADS: Final = frozenset({Role.AGENT, Role.MANAGER})
 

@@ -8,7 +8,7 @@ from coachway.domain.charters.ports import AgentDirectory, ChartersUnitOfWork, C
 from coachway.domain.charters.use_cases.create_charter import CreateCharter, create_charter
 from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.clock import Clock
-from coachway.domain.sales.ports import CharterToOpen, OpenedCharter
+from coachway.domain.sales.neighbours import CharterToOpen, OpenedCharter
 
 
 class InProcessCharterOpening:

@@ -10,7 +10,7 @@ from coachway.domain.clients.views import ClientContact
 from coachway.domain.kernel.clock import Clock
 from coachway.domain.kernel.errors import NotFound
 from coachway.domain.sales.model import Contact
-from coachway.domain.sales.ports import ClientToRegister, KnownClient
+from coachway.domain.sales.neighbours import ClientToRegister, KnownClient
 
 
 class InProcessClientDirectory:

@@ -15,14 +15,8 @@ from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.clock import Clock
 from coachway.domain.kernel.errors import Checks
 from coachway.domain.sales.model import Lead
-from coachway.domain.sales.ports import (
-    CharterBook,
-    CharterToOpen,
-    ClientDirectory,
-    ClientToRegister,
-    KnownClient,
-    SalesUnitOfWork,
-)
+from coachway.domain.sales.neighbours import CharterBook, CharterToOpen, ClientDirectory, ClientToRegister, KnownClient
+from coachway.domain.sales.ports import SalesUnitOfWork
 from coachway.domain.sales.use_cases.update_lead import log_status_change
 from coachway.domain.sales.visibility import require_may_write
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from coachway.domain.sales.neighbours import KnownClient
 from coachway.domain.sales.open_leads import Reachable
-from coachway.domain.sales.ports import KnownClient
 from coachway.domain.sales.roster import Roster
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from coachway.domain.kernel.clock import BusinessCalendar, Clock
 from coachway.domain.kernel.errors import Checks, Conflict
 from coachway.domain.sales.model import Lead
-from coachway.domain.sales.ports import AgentDirectory, SalesUnitOfWork
+from coachway.domain.sales.neighbours import AgentDirectory
+from coachway.domain.sales.ports import SalesUnitOfWork
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,8 @@ from coachway.domain.kernel.clock import BusinessCalendar, Clock
 from coachway.domain.kernel.errors import Checks
 from coachway.domain.sales.model import AssignmentRule
 from coachway.domain.sales.model.assignment_rule import check_terms
-from coachway.domain.sales.ports import AgentDirectory, ClientDirectory, SalesUnitOfWork
+from coachway.domain.sales.neighbours import AgentDirectory, ClientDirectory
+from coachway.domain.sales.ports import SalesUnitOfWork
 from coachway.domain.sales.roster import Terms
 from coachway.domain.sales.use_cases.hand_out import hand_out_waiting
 

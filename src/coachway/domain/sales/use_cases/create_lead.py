@@ -9,8 +9,9 @@ from typing import Any
 from coachway.domain.kernel.actor import SYSTEM, Actor
 from coachway.domain.kernel.clock import BusinessCalendar, Clock
 from coachway.domain.sales.model import Contact, Lead, LeadSource, TripWish, read_enquiry
+from coachway.domain.sales.neighbours import AgentDirectory, ClientDirectory
 from coachway.domain.sales.open_leads import OpenLeads
-from coachway.domain.sales.ports import AgentDirectory, ClientDirectory, SalesUnitOfWork
+from coachway.domain.sales.ports import SalesUnitOfWork
 from coachway.domain.sales.use_cases.hand_out import agent_who_knows, hand_out_waiting
 
 

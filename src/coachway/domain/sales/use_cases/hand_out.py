@@ -8,8 +8,9 @@ from typing import Final
 
 from coachway.domain.sales.batch import Batch
 from coachway.domain.sales.model import Lead
+from coachway.domain.sales.neighbours import ClientDirectory, KnownClient
 from coachway.domain.sales.open_leads import OpenLeads
-from coachway.domain.sales.ports import ClientDirectory, KnownClient, SalesUnitOfWork
+from coachway.domain.sales.ports import SalesUnitOfWork
 from coachway.domain.sales.roster import Roster
 
 HAND_OUT_AT_ONCE: Final = 500

@@ -10,8 +10,9 @@ from coachway.domain.kernel.clock import BusinessCalendar, Clock
 from coachway.domain.sales.batch import Batch
 from coachway.domain.sales.events import LeadsWereAssigned, LeadsWereImported
 from coachway.domain.sales.lead_file import LeadRow
+from coachway.domain.sales.neighbours import AgentDirectory, ClientDirectory, KnownClient
 from coachway.domain.sales.open_leads import FiledLead, OpenLead, OpenLeads
-from coachway.domain.sales.ports import AgentDirectory, ClientDirectory, KnownClient, SalesUnitOfWork
+from coachway.domain.sales.ports import SalesUnitOfWork
 from coachway.domain.sales.use_cases.hand_out import hand_out_waiting
 
 

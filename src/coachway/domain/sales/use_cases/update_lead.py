@@ -11,7 +11,8 @@ from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.clock import Clock
 from coachway.domain.kernel.errors import Checks
 from coachway.domain.sales.model import ActivityType, Lead, LeadActivity
-from coachway.domain.sales.ports import AgentDirectory, SalesUnitOfWork
+from coachway.domain.sales.neighbours import AgentDirectory
+from coachway.domain.sales.ports import SalesUnitOfWork
 from coachway.domain.sales.visibility import require_may_write
 
 _REACHED_AT: Final = frozenset({"email", "phone"})

@@ -218,3 +218,10 @@ async def test_several_rules_are_published_each_as_a_version_of_the_list(opening
         assert await uow.pricing_rules.list_version() == before + 2
         assert await uow.pricing_rules.published_between(before, before + 1) == again[:1]
         assert await uow.pricing_rules.published_between(before + 1, before + 2) == again[1:]
+
+
+async def test_ids_of_quotes_are_drawn_together_and_never_twice(opening: Opener) -> None:
+    async with opening() as uow:
+        drawn = await uow.quotes.next_ids(3)
+    assert sorted(set(drawn)) == drawn
+    assert len(drawn) == 3

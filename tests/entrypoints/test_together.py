@@ -13,10 +13,10 @@ from coachway.entrypoints.together import Together
 class Doubling:
     """Doubles what it is asked; refuses odd numbers, and everything where a zero is among it."""
 
-    def __init__(self, at_most: int = 100) -> None:
+    def __init__(self, at_most: int = 100, rounds: int = 1) -> None:
         self.rounds: list[list[int]] = []
         self.under_way = asyncio.Event()
-        self.together = Together(self._answer_all, at_most=at_most)
+        self.together = Together(self._answer_all, at_most=at_most, rounds=rounds)
 
     async def _answer_all(self, asked: Sequence[int]) -> Sequence[int | Exception]:
         self.rounds.append(list(asked))
@@ -72,3 +72,11 @@ async def test_who_gives_up_keeps_nobody_from_their_answer() -> None:
     with pytest.raises(asyncio.CancelledError):
         await impatient
     assert await patient == 8
+
+
+async def test_two_rounds_may_be_under_way_at_once() -> None:
+    doubling = Doubling(at_most=2, rounds=2)
+    assert await asyncio.gather(*(doubling.together.ask(number) for number in (2, 4, 6))) == [4, 8, 12]
+    assert doubling.rounds == [[2, 4], [6]]
+    for number in (8, 10):
+        assert await doubling.together.ask(number) == 2 * number

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from coachway.domain.kernel.actor import Actor
 from coachway.domain.kernel.errors import NotFound
 from coachway.domain.kernel.events import Event
 from coachway.domain.pricing.model import PricingRule, Quote, RuleTerms
@@ -62,6 +63,9 @@ class InMemoryQuotes:
     async def next_id(self) -> int:
         return len(self.by_id) + 1
 
+    async def next_ids(self, count: int) -> list[int]:
+        return [len(self.by_id) + number for number in range(1, count + 1)]
+
     def add(self, quote: Quote) -> None:
         self.by_id[quote.id] = quote
 
@@ -108,6 +112,10 @@ class FakePricingUnitOfWork:
         self.quotes = InMemoryQuotes()
         self.charter_lookup = InMemoryCharterLookup()
         self.recorded: list[Event] = []
+        self.actors: list[Actor] = []
+
+    async def act_as(self, actor: Actor) -> None:
+        self.actors.append(actor)
 
     def record(self, event: Event) -> None:
         self.recorded.append(event)

@@ -75,6 +75,8 @@ class PricingRuleRepository(Protocol):
 class QuoteRepository(Protocol):
     async def next_id(self) -> int: ...
 
+    async def next_ids(self, count: int) -> list[int]: ...
+
     def add(self, quote: Quote) -> None: ...
 
     async def get(self, quote_id: int) -> Quote:
@@ -125,6 +127,14 @@ class PricingUnitOfWork(UnitOfWork, Protocol):
 
     @property
     def charter_lookup(self) -> CharterLookup: ...
+
+
+class PricingUnitOfWorkOfSeveral(PricingUnitOfWork, Protocol):
+    """One in which several people act, one after the other."""
+
+    async def act_as(self, actor: Actor) -> None:
+        """From here on, what happens is this actor's doing; what happened before stays the other's. Raises Conflict."""
+        ...
 
 
 class SharedRuleBook(Protocol):

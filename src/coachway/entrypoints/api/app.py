@@ -23,12 +23,14 @@ from coachway.entrypoints.api import (
     sales,
     vendors,
 )
+from coachway.entrypoints.api.desk import Desk
 from coachway.entrypoints.api.edge import Edge
 from coachway.entrypoints.api.openapi import ExactNumberSchema, openapi_config
 from coachway.entrypoints.api.operation import provide_operation
 from coachway.entrypoints.api.paging import provide_paging
+from coachway.entrypoints.api.pricing.quote_desk import price_trips
 from coachway.entrypoints.api.problems import HANDLERS as PROBLEM_HANDLERS
-from coachway.entrypoints.api.sales.lead_desk import LeadDesk
+from coachway.entrypoints.api.sales.lead_desk import take_leads
 from coachway.entrypoints.api.security import admit
 from coachway.entrypoints.api.wire import ExactResponse, StrictRequest
 from coachway.entrypoints.bootstrap import Platform
@@ -77,7 +79,7 @@ def create_litestar(platform: Platform | None = None) -> Litestar:
     return Litestar(
         cors_config=cors if origins else None,
         route_handlers=ROUTES,
-        state=State({"platform": platform, "lead_desk": LeadDesk(platform) if platform is not None else None}),
+        state=State({"platform": platform} | _desks(platform)),
         guards=[admit],
         dependencies={"operation": Provide(provide_operation), "paging": Provide(provide_paging)},
         exception_handlers=PROBLEM_HANDLERS,
@@ -90,6 +92,13 @@ def create_litestar(platform: Platform | None = None) -> Litestar:
         logging_config=None,
         debug=False,
     )
+
+
+def _desks(platform: Platform | None) -> dict[str, Any]:
+    if platform is None:
+        return {}
+    # Leads wait for the one rotation; quotes for nothing, so that one round is priced while another is written.
+    return {"lead_desk": Desk(platform, take_leads), "quote_desk": Desk(platform, price_trips, transactions=2)}
 
 
 def create_app(platform: Platform) -> ASGIApp:

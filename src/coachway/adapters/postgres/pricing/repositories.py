@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import distinct_on
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from coachway.adapters.postgres.charters.tables import charters
-from coachway.adapters.postgres.ids import next_id
+from coachway.adapters.postgres.ids import next_id, next_ids
 from coachway.adapters.postgres.pricing.columns import to_document
 from coachway.adapters.postgres.pricing.tables import price_history, price_list, pricing_rules, quotes, rule_versions
 from coachway.domain.kernel.errors import NotFound
@@ -108,6 +108,9 @@ class PostgresQuotes:
 
     async def next_id(self) -> int:
         return await next_id(self._session, "pricing.quotes")
+
+    async def next_ids(self, count: int) -> list[int]:
+        return await next_ids(self._session, "pricing.quotes", count)
 
     def add(self, quote: Quote) -> None:
         self._session.add(quote)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from coachway.domain.kernel.actor import Actor
@@ -10,7 +11,12 @@ from coachway.domain.kernel.errors import Checks, FieldError, RuleViolated
 from coachway.domain.pricing.engine import price
 from coachway.domain.pricing.explanation import rejected_rules
 from coachway.domain.pricing.model import Calculation, PricingSettings, Quote, QuoteRequest, Rejection
-from coachway.domain.pricing.ports import ClientLookup, PricingUnitOfWork, SharedRuleBook
+from coachway.domain.pricing.ports import (
+    ClientLookup,
+    PricingUnitOfWork,
+    PricingUnitOfWorkOfSeveral,
+    SharedRuleBook,
+)
 from coachway.domain.pricing.recalculation import calculated_again, rules_in
 from coachway.domain.pricing.use_cases.known_clients import unknown_clients
 
@@ -27,6 +33,58 @@ class CalculateQuote:
     save: bool = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TripToQuote:
+    """A trip of no charter, and who asks what it costs."""
+
+    request: QuoteRequest
+    asked_by: Actor
+
+
+async def calculate_quotes(
+    trips: Sequence[TripToQuote],
+    *,
+    uow: PricingUnitOfWorkOfSeveral,
+    clock: Clock,
+    settings: PricingSettings,
+    rule_book: SharedRuleBook,
+    clients: ClientLookup,
+) -> list[Quote | RuleViolated]:
+    """A draft quote for each trip, as `calculate_quote` makes it; in the place of one that has none, why."""
+    unknown = await unknown_clients((trip.request.client_id for trip in trips), clients)
+    book = await rule_book.current(uow.pricing_rules)
+    quoted: list[Quote | RuleViolated] = []
+    for trip, quote_id in zip(trips, await uow.quotes.next_ids(len(trips)), strict=True):
+        try:
+            request = trip.request.checked()
+            _require_known(request, unknown)
+            calculation = price(request, book, settings)
+        except RuleViolated as refused:
+            quoted.append(refused)
+            continue
+        await uow.act_as(trip.asked_by)
+        quote = Quote.draft(
+            quote_id=quote_id,
+            charter_id=None,
+            charter_revision=None,
+            request=request,
+            calculation=calculation,
+            settings=settings,
+            created_by=trip.asked_by.acting_id,
+            at=clock.now(),
+        )
+        uow.quotes.add(quote)
+        quoted.append(quote)
+    await uow.flush()
+    return quoted
+
+
+def _require_known(request: QuoteRequest, unknown: Collection[object]) -> None:
+    if request.client_id in unknown:
+        nobody = FieldError("client_id", f"there is no client {request.client_id}")
+        raise RuleViolated("A price is asked for a client who is not there.", fields=[nobody])
+
+
 async def calculate_quote(
     command: CalculateQuote,
     *,
@@ -41,9 +99,8 @@ async def calculate_quote(
     request, charter_revision = command.request.checked(), None
     if command.charter_id is not None:
         request, charter_revision = await _of_charter(request, command.charter_id, uow)
-    elif request.client_id in await unknown_clients([request.client_id], clients):
-        unknown = FieldError("client_id", f"there is no client {request.client_id}")
-        raise RuleViolated("A price is asked for a client who is not there.", fields=[unknown])
+    else:
+        _require_known(request, await unknown_clients([request.client_id], clients))
     return await draft_quote(
         request,
         charter_id=command.charter_id,

@@ -7,12 +7,14 @@ from decimal import Decimal
 from typing import Annotated
 
 from litestar import Controller, get, post
+from litestar.di import Provide
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from coachway.domain.pricing.model import QuoteRequest, QuoteStatus
 from coachway.domain.pricing.ports import QuoteFilter
 from coachway.domain.pricing.use_cases.calculate_quote import (
     CalculateQuote,
+    TripToQuote,
     calculate_quote,
     explain_quote,
     recalculate_quote,
@@ -21,6 +23,7 @@ from coachway.domain.pricing.views import ExplainedQuoteView, QuoteView, Recalcu
 from coachway.entrypoints.api.moments import since, until
 from coachway.entrypoints.api.operation import Operation
 from coachway.entrypoints.api.paging import Paging
+from coachway.entrypoints.api.pricing.quote_desk import Quotes, provide_quote_desk
 from coachway.entrypoints.api.wire import Body, ExactResponse, TimeOfDay, time_from
 
 Moment = Annotated[str | None, QueryParameter(description="A moment, or a date that means that whole business day.")]
@@ -54,6 +57,7 @@ class TripToPrice(Body, kw_only=True):
 class QuoteController(Controller):
     path = "/api/v1/pricing"
     tags = ["pricing"]
+    dependencies = {"desk": Provide(provide_quote_desk)}
 
     @post("/calculate-quote", operation_id="calculate_quote")
     async def calculate_quote(
@@ -62,12 +66,16 @@ class QuoteController(Controller):
         operation: Operation,
         save: Annotated[bool, QueryParameter(description="Whether to store it: 201, else 200.")] = True,
         explain: Annotated[bool, QueryParameter(description="Whether to add `rejected`.")] = False,
+        *,
+        desk: Quotes,
     ) -> QuoteView | ExplainedQuoteView:
         """Price a trip line by line, and store the quote."""
-        platform = operation.platform
+        command, platform = data.command(save=save), operation.platform
+        if save and not explain and command.charter_id is None:
+            return await desk.ask(TripToQuote(request=command.request, asked_by=operation.actor), operation)
         async with operation.transaction() as work:
             quote = await calculate_quote(
-                data.command(save=save),
+                command,
                 actor=operation.actor,
                 uow=work,
                 clock=operation.clock,

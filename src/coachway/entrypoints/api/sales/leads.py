@@ -22,7 +22,7 @@ from coachway.domain.sales.views import LeadView, Pipeline
 from coachway.entrypoints.api.moments import since, until
 from coachway.entrypoints.api.operation import CurrentOperation, Operation
 from coachway.entrypoints.api.paging import Paging
-from coachway.entrypoints.api.sales.lead_desk import Desk, provide_lead_desk
+from coachway.entrypoints.api.sales.lead_desk import Leads, provide_lead_desk
 from coachway.entrypoints.api.tables import Format, as_answer, begun, table, wants_csv
 from coachway.entrypoints.api.wire import Body
 
@@ -74,12 +74,12 @@ class LeadController(Controller):
     dependencies = {"desk": Provide(provide_lead_desk)}
 
     @post(operation_id="create_lead")
-    async def create_lead(self, data: JSONBody[NewLead], operation: Operation, desk: Desk) -> LeadView:
+    async def create_lead(self, data: JSONBody[NewLead], operation: Operation, desk: Leads) -> LeadView:
         """Create a lead and assign it fairly."""
         enquiry = Enquiry.read(
             data.sent("source"), source=data.source, brought_by=operation.actor, region=operation.settings.region
         )
-        return await desk.take(enquiry, operation.idempotency_key)
+        return await desk.ask(enquiry, operation)
 
     @get(operation_id="list_leads", opt={"also_csv": True})
     async def list_leads(
